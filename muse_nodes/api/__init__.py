@@ -1,0 +1,45 @@
+"""What node files may import, and all they need.
+
+Importing it loads NumPy and nothing else: no OpenCV, no compiler, no GPU library, no Qt.
+"""
+
+from muse_nodes.api.ctx import Ctx, ModelInfo, Network, RunFigures, StreamInfo
+from muse_nodes.api.errors import EndOfStream, MediaError, ModelError, MuseError, NodeError
+from muse_nodes.api.node import action, node
+from muse_nodes.api.ops import Ops, RoomChange
+from muse_nodes.api.params import (
+    Colour,
+    Doc,
+    FilePath,
+    Group,
+    Restart,
+    SavePath,
+    ShowIf,
+    Slider,
+    rgb,
+)
+from muse_nodes.api.ports import (
+    Array,
+    Field,
+    Flag,
+    Frame,
+    Latest,
+    Layer,
+    Matte,
+    Number,
+    Pose,
+    Spec,
+    Text,
+    field_spec,
+    frame_spec,
+    matte_spec,
+    pose_spec,
+)  # fmt: skip
+
+__all__ = [
+    "Array", "Colour", "Ctx", "Doc", "EndOfStream", "Field", "FilePath", "Flag", "Frame", "Group",
+    "Latest", "Layer", "Matte", "MediaError", "ModelError", "ModelInfo", "MuseError", "Network",
+    "NodeError", "Number", "Ops", "Pose", "Restart", "RoomChange", "RunFigures", "SavePath",
+    "ShowIf", "Slider", "Spec", "StreamInfo", "Text", "action", "field_spec", "frame_spec",
+    "matte_spec", "node", "pose_spec", "rgb",
+]  # fmt: skip

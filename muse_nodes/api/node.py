@@ -1,0 +1,80 @@
+"""The ``@node`` and ``@action`` decorators: they note what was declared and touch nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar
+
+C = TypeVar("C", bound=type)
+F = TypeVar("F", bound=Callable[..., Any])
+
+DECLARATION = "__muse_node__"
+ACTION = "__muse_action__"
+
+
+@dataclass(frozen=True, slots=True)
+class NodeDeclaration:
+    """What ``@node`` was told about a class; everything else is read from ``process``."""
+
+    id: str
+    category: str
+    title: str = ""
+    runs_on: Literal["any", "host"] = "any"
+    side_effects: bool = False
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    replaces: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    bypass: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionDeclaration:
+    """A button in the inspector, a hot key and a command, all at once."""
+
+    name: str
+    label: str
+    key: str = ""
+
+
+def node(
+    id: str,
+    *,
+    category: str,
+    title: str = "",
+    runs_on: Literal["any", "host"] = "any",
+    side_effects: bool = False,
+    renamed: Mapping[str, str] | None = None,
+    replaces: tuple[str, ...] = (),
+    requires: tuple[str, ...] = (),
+    bypass: str = "",
+) -> Callable[[C], C]:
+    """Declare a class as a node type.
+
+    ``id`` is for ever and looks like ``muse.time.trails``. ``runs_on="host"`` asks for host arrays
+    whatever the plan's device is (cameras, writers). ``side_effects`` keeps the engine from warming
+    the node with blank frames; sources and sinks are left out anyway. ``renamed`` maps old
+    parameter and port names to new ones, ``replaces`` lists old ids. ``requires`` names
+    third-party modules without which the node is listed as unavailable. ``bypass`` names the input
+    that stands in for the output when the node is bypassed or has failed.
+    """
+
+    def mark(cls: C) -> C:
+        declaration = NodeDeclaration(
+            id, category, title or cls.__name__, runs_on, side_effects,
+            dict(renamed or {}), tuple(replaces), tuple(requires), bypass,
+        )  # fmt: skip
+        setattr(cls, DECLARATION, declaration)
+        return cls
+
+    return mark
+
+
+def action(*, label: str, key: str = "") -> Callable[[F], F]:
+    """Mark a method ``(self, ctx)`` as an action; the engine calls it between two frames."""
+
+    def mark(method: F) -> F:
+        setattr(method, ACTION, ActionDeclaration(method.__name__, label, key))
+        return method
+
+    return mark

@@ -92,6 +92,11 @@ class Ctx(Protocol):
         ...
 
     @property
+    def fps(self) -> float:
+        """Nominal frames per second of the source that drives the graph; 30 when it has none."""
+        ...
+
+    @property
     def live(self) -> bool:
         """True when the graph runs against the clock, False when files are worked through."""
         ...
@@ -123,6 +128,10 @@ class Ctx(Protocol):
 
     def status(self, text: str) -> None:
         """Show a short text on the node."""
+        ...
+
+    def show(self, frame: Frame) -> None:
+        """Hand a host picture to whoever watches this node; the newest one wins, nothing waits."""
         ...
 
 

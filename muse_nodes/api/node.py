@@ -26,6 +26,7 @@ class NodeDeclaration:
     replaces: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     bypass: str = ""
+    queue: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ def node(
     replaces: tuple[str, ...] = (),
     requires: tuple[str, ...] = (),
     bypass: str = "",
+    queue: int = 1,
 ) -> Callable[[C], C]:
     """Declare a class as a node type.
 
@@ -56,13 +58,14 @@ def node(
     the node with blank frames; sources and sinks are left out anyway. ``renamed`` maps old
     parameter and port names to new ones, ``replaces`` lists old ids. ``requires`` names
     third-party modules without which the node is listed as unavailable. ``bypass`` names the input
-    that stands in for the output when the node is bypassed or has failed.
+    that stands in for the output when the node is bypassed or has failed. ``queue`` is how many
+    frames may wait before a live sink: 1 keeps only the newest, a recorder asks for more.
     """
 
     def mark(cls: C) -> C:
         declaration = NodeDeclaration(
             id, category, title or cls.__name__, runs_on, side_effects,
-            dict(renamed or {}), tuple(replaces), tuple(requires), bypass,
+            dict(renamed or {}), tuple(replaces), tuple(requires), bypass, queue,
         )  # fmt: skip
         setattr(cls, DECLARATION, declaration)
         return cls

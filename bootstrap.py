@@ -63,10 +63,7 @@ QT_LIBRARIES = {
 }
 """What Qt's X11 platform plug-in loads from the system, and the Debian package of each."""
 
-COUNT_CAMERAS = """\
-from cv2_enumerate_cameras import enumerate_cameras
-print(len(enumerate_cameras()))
-"""
+COUNT_CAMERAS = "from muse_nodes.media import list_cameras; print(len(list_cameras()))"
 
 
 class SetupError(Exception):

@@ -56,8 +56,10 @@ It covers the whole frame, corner to corner, whatever its size; kernels bring it
 """
 
 Field: TypeAlias = Annotated[npt.NDArray[np.float32], FIELD]
-"""float32 array (gh, gw, 2) on a coarse grid that covers the output, corner nodes at its corners.
+"""float32 array (gh, gw, 2) on a coarse grid that covers the output, corner nodes at its corners:
 
+node (j, i) lies on the centre of pixel x = i·(W-1)/(gw-1), y = j·(H-1)/(gh-1), pixel centres being
+at integers (``np.linspace(0, W - 1, gw)``); a single node holds for the whole width or height.
 The value at a node is (dx, dy) in pixels: output pixel p shows what lies at p + (dx, dy) in the
 layer's frame. Between the nodes it is interpolated bilinearly, so any affine placement is exact.
 """

@@ -1,0 +1,154 @@
+"""What stands behind the Camera node: a camera, a file or the demo scene, opened by one word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from muse_nodes.api import Array, Ctx, EndOfStream, Frame, MediaError, StreamInfo, frame_spec
+
+if TYPE_CHECKING:
+    from muse_nodes import media
+
+PICTURES = frozenset((".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff"))
+FILMS = frozenset((".mp4", ".mkv", ".mov", ".avi", ".webm", ".m4v", ".mpg", ".mpeg", ".ts", ".wmv"))
+
+
+class Asked(NamedTuple):
+    """The camera parameters as the user set them."""
+
+    source: str
+    width: int
+    height: int
+    fps: float
+    mjpg: bool
+    loop: bool
+
+
+class Feed(NamedTuple):
+    """Something open that gives pictures of ``size`` (width, height).
+
+    ``read`` fills a frame, may block, and raises EndOfStream after the last one.
+    """
+
+    size: tuple[int, int]
+    info: StreamInfo
+    read: Callable[[Array], object]
+    close: Callable[[], None] = lambda: None
+    plate: Frame | None = None
+
+
+def open_feed(ctx: Ctx, asked: Asked, clean_plate: str) -> Feed:
+    """What ``asked.source`` means; MediaError when it cannot be opened."""
+    feed = _open(ctx, asked)
+    if not clean_plate:
+        return feed
+    from muse_nodes import media
+
+    try:
+        plate, _ = media.read_image(clean_plate)
+    except MediaError:
+        feed.close()
+        raise
+    width, height = feed.size
+    if plate.shape[:2] != (height, width):
+        fitted = ctx.empty(frame_spec(height, width))
+        ctx.ops.resize(fitted, plate)
+        plate = fitted
+    return feed._replace(plate=plate)
+
+
+def _open(ctx: Ctx, asked: Asked) -> Feed:
+    word, path = asked.source.lower(), Path(asked.source)
+    if word == "demo":
+        return _demo(asked)
+    if word == "auto":
+        return _first_camera(ctx, asked)
+    if path.suffix.lower() in PICTURES:
+        return _still(path, asked.fps)
+    if path.is_file() or path.suffix.lower() in FILMS:
+        return _film(ctx, path, asked.loop)
+    return _camera(ctx, asked.source, asked)
+
+
+def _first_camera(ctx: Ctx, asked: Asked) -> Feed:
+    from muse_nodes import media
+
+    told = "There is no camera"
+    for camera in media.list_cameras():
+        try:
+            return _camera(ctx, str(camera.index), asked)
+        except MediaError as error:
+            told = error.message.rstrip(".")
+    feed = _demo(asked)
+    ctx.status(f"{told}: the demo scene is shown.")
+    return feed
+
+
+def _camera(ctx: Ctx, source: str, asked: Asked) -> Feed:
+    from muse_nodes import media
+
+    camera = media.open_camera(
+        source, width=asked.width, height=asked.height, fps=asked.fps, mjpg=asked.mjpg
+    )
+    mode = camera.mode
+    fps = mode.fps or asked.fps or 30.0  # some drivers do not say
+    ctx.status(f"{camera.info.name}: {mode.width}x{mode.height}, {fps:g} fps {mode.fourcc}")
+    size = (mode.width, mode.height)
+    return Feed(size, StreamInfo(fps, patient=False), camera.read, camera.close)
+
+
+def _film(ctx: Ctx, path: Path, loop: bool) -> Feed:
+    from muse_nodes import media
+
+    reader = media.VideoReader(path, loop=loop)
+    return Feed(
+        reader.size, film_info(reader), lambda out: read_film(ctx, reader, out), reader.close
+    )
+
+
+def film_info(reader: media.VideoReader) -> StreamInfo:
+    """The nominal rate of a file, and its length unless it starts again at its end."""
+    return StreamInfo(reader.fps, patient=True, frames=None if reader.loop else reader.frames)
+
+
+def read_film(ctx: Ctx, reader: media.VideoReader, out: Frame, alpha: Array | None = None) -> None:
+    """The next picture into ``out`` and its coverage into ``alpha`` (uint8), if that is given.
+
+    Raises EndOfStream after the last one, and says then if the file was damaged.
+    """
+    try:
+        reader.read(out, alpha)
+    except EndOfStream:
+        if reader.damage:
+            ctx.log.warning(reader.damage)
+            ctx.status(reader.damage)
+        raise
+
+
+def _still(path: Path, fps: float) -> Feed:
+    from muse_nodes import media
+
+    picture, _ = media.read_image(path)
+    height, width = picture.shape[:2]
+
+    def read(out: Array) -> None:
+        out[:] = picture
+
+    return Feed((width, height), StreamInfo(fps or 30.0, patient=True), read)
+
+
+def _demo(asked: Asked) -> Feed:
+    from muse_nodes import media
+
+    scene = media.DemoScene(asked.width, asked.height, fps=asked.fps or 30.0)
+    indices = iter(range(1 << 62))
+
+    def read(out: Array) -> None:
+        scene.frame(next(indices), out)
+
+    return Feed(
+        (asked.width, asked.height), StreamInfo(asked.fps or 30.0, patient=True), read,
+        plate=scene.plate,
+    )  # fmt: skip

@@ -1,0 +1,121 @@
+"""Where pictures go: the preview, other programs as a virtual camera, and files."""
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from muse_nodes.api import (
+    Ctx,
+    Doc,
+    FilePath,
+    Frame,
+    Matte,
+    NodeError,
+    Restart,
+    SavePath,
+    Slider,
+    Spec,
+    node,
+)
+
+if TYPE_CHECKING:
+    from muse_nodes import media
+
+Backend = Literal["auto", "obs", "v4l2loopback", "unitycapture"]
+Codec = Literal["auto", "h264", "prores4444", "vp9", "ffv1", "png"]
+Rate = Annotated[float, Slider(0, 240, unit="fps"), Restart()]
+
+
+@node("muse.output.preview", category="Output", runs_on="host")
+class Preview:
+    """Shows the picture in the program; what is not looked at costs nothing."""
+
+    def process(self, ctx: Ctx, frame: Frame) -> None:
+        ctx.show(frame)
+
+
+@node("muse.output.virtual_camera", category="Output", title="Virtual camera", runs_on="host")
+class VirtualCam:
+    """Gives the picture to OBS, meetings and browsers, as if it came from a camera."""
+
+    camera: "media.VirtualCamera"
+
+    def setup(self, ctx: Ctx, frame: Spec, *, backend: str, device: str, fps: float) -> None:
+        from muse_nodes import media
+
+        height, width = frame.shape[:2]
+        self.camera = media.open_virtual_camera(
+            width, height, fps or ctx.fps, backend=backend, device=device or None
+        )
+        ctx.status(f"{self.camera.device}, {width}x{height}")
+
+    def process(
+        self,
+        ctx: Ctx,
+        frame: Frame,
+        *,
+        backend: Annotated[
+            Backend, Restart(), Doc("Which driver; auto takes what there is.")
+        ] = "auto",
+        device: Annotated[
+            str, Restart(), Doc("Which camera of the driver; empty = the first.")
+        ] = "",
+        fps: Annotated[Rate, Doc("The rate that programs are told; 0 = the source's.")] = 0.0,
+    ) -> None:
+        self.camera.send(frame)
+
+    def teardown(self) -> None:
+        self.camera.close()
+
+
+@node("muse.output.video_writer", category="Output", title="Video writer", runs_on="host", queue=8)
+class VideoWriter:
+    """Records to a file: H.264, or ProRes 4444, VP9, FFV1 and PNG with transparency.
+
+    The file gets its name when it is complete; what goes wrong before leaves nothing half-written.
+    """
+
+    writer: "media.VideoWriter"
+
+    def setup(
+        self,
+        ctx: Ctx,
+        frame: Spec,
+        *,
+        path: str,
+        codec: Codec,
+        quality: int,
+        fps: float,
+        audio_from: str,
+        overwrite: bool,
+    ) -> None:
+        from muse_nodes import media
+
+        if not path:
+            raise NodeError("No file is chosen to write to.", hint="Set the parameter 'path'.")
+        height, width = frame.shape[:2]
+        self.writer = media.VideoWriter(
+            path, size=(width, height), fps=fps or ctx.fps, codec=codec, quality=quality,
+            audio_from=audio_from or None, overwrite=overwrite,
+        )  # fmt: skip
+        ctx.status(self.writer.note or f"Recording {width}x{height}")
+
+    def process(
+        self,
+        ctx: Ctx,
+        frame: Frame,
+        alpha: Annotated[Matte | None, Doc("Transparency, for the kinds that can hold it.")] = None,
+        *,
+        path: Annotated[
+            SavePath, Restart(), Doc(".mp4, .mkv, .mov, .webm, .png or a folder.")
+        ] = "",
+        codec: Annotated[Codec, Restart(), Doc("auto goes by the file's name.")] = "auto",
+        quality: Annotated[
+            int, Slider(0, 100, 1), Restart(), Doc("80 looks like the source.")
+        ] = 80,
+        fps: Annotated[Rate, Doc("Nominal rate; 0 = the source's.")] = 0.0,
+        audio_from: Annotated[FilePath, Restart(), Doc("A file whose sound is copied.")] = "",
+        overwrite: Annotated[bool, Restart(), Doc("Replace a file of that name.")] = False,
+    ) -> None:
+        self.writer.write(frame, alpha, time=ctx.time)
+
+    def teardown(self) -> None:
+        self.writer.close()

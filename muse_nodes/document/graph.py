@@ -1,0 +1,263 @@
+"""The document: a frozen graph of nodes, parameters and links, and how it lies on the canvas.
+
+It knows no node classes, no port types and no running. A node of a type that nobody has ever heard
+of is as good as any other here: its parameters and links are kept. What does hold of every
+``Graph`` is that it is sound: ids are unique, links join nodes that are there, an input has at most
+one link, a node is in at most one group. Anything else is refused when it is built.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import NamedTuple, Protocol, TypeVar
+
+from muse_nodes.document.fields import (
+    Checked,
+    Colour,
+    Coordinate,
+    End,
+    Id,
+    Line,
+    Name,
+    Position,
+    Rect,
+    Zoom,
+)
+from muse_nodes.document.problem import DocumentError, Problem
+from muse_nodes.document.values import Params
+
+FORMAT = 1
+"""The version of the file format that this program writes."""
+
+
+@dataclass(frozen=True)
+class Node(Checked):
+    """One node: its id (a word, for ever), its type, and the parameters that differ from default.
+
+    ``title`` is empty unless the user gave one. A ``bypassed`` node hands its bypass input through,
+    a ``muted`` one gives nothing.
+    """
+
+    id: Id
+    type: Name
+    title: Line = ""
+    position: Position = (0.0, 0.0)
+    params: Params = field(default_factory=Params)
+    bypassed: bool = False
+    muted: bool = False
+
+
+@dataclass(frozen=True)
+class Link(Checked):
+    """A connection from an output to an input."""
+
+    source: End
+    target: End
+
+
+@dataclass(frozen=True)
+class Group(Checked):
+    """Nodes that the canvas shows as one; running knows nothing of it."""
+
+    id: Id
+    title: Line = ""
+    members: tuple[Id, ...] = ()
+    collapsed: bool = False
+
+
+@dataclass(frozen=True)
+class Backdrop(Checked):
+    """A coloured area with a title behind the nodes."""
+
+    id: Id
+    title: Line = ""
+    rect: Rect = (0.0, 0.0, 400.0, 300.0)
+    colour: Colour = "#3a4a5a"
+
+
+@dataclass(frozen=True)
+class View(Checked):
+    """What part of the canvas was looked at: the point in its middle, and the magnification."""
+
+    x: Coordinate = 0.0
+    y: Coordinate = 0.0
+    zoom: Zoom = 1.0
+
+
+@dataclass(frozen=True)
+class Graph(Checked):
+    """A whole graph. Nodes are in the order they were added, links in the order of their targets.
+
+    ``needs`` names the optional parts of the program (extras such as ``vcam``) that the graph is
+    meant for. Raises DocumentError with every problem if it is not sound.
+    """
+
+    title: Line = ""
+    description: Line = ""
+    needs: tuple[Id, ...] = ()
+    nodes: tuple[Node, ...] = ()
+    links: tuple[Link, ...] = ()
+    groups: tuple[Group, ...] = ()
+    backdrops: tuple[Backdrop, ...] = ()
+    view: View = View()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        parts, problems = mend(Parts(self.nodes, self.links, self.groups, self.backdrops))
+        if problems:
+            raise DocumentError(problems)
+        object.__setattr__(self, "links", parts.links)  # sorted; nobody has seen the graph yet
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Node]:
+        """Every node by its id, in document order. Not to be written to."""
+        return {node.id: node for node in self.nodes}
+
+    @cached_property
+    def inputs(self) -> Mapping[tuple[str, str], Link]:
+        """Every link by the input it ends in. Not to be written to."""
+        return {link.target: link for link in self.links}
+
+    def node(self, id: str) -> Node:
+        """The node with that id; DocumentError if there is none."""
+        found = self.by_id.get(id)
+        if found is None:
+            raise DocumentError(Problem(f"There is no node '{id}' in the graph.", node=id))
+        return found
+
+    def links_into(self, id: str) -> tuple[Link, ...]:
+        """Links that end in the node."""
+        return tuple(link for link in self.links if link.target.node == id)
+
+    def links_from(self, id: str) -> tuple[Link, ...]:
+        """Links that begin in the node."""
+        return tuple(link for link in self.links if link.source.node == id)
+
+    def group_of(self, id: str) -> Group | None:
+        """The group that the node is in, if any."""
+        return next((group for group in self.groups if id in group.members), None)
+
+    def with_node(self, node: Node) -> Graph:
+        """The same graph with the node of that id replaced; DocumentError if there is none."""
+        self.node(node.id)
+        return replace(self, nodes=tuple(node if old.id == node.id else old for old in self.nodes))
+
+    def fresh_id(self, type: str) -> str:
+        """An id nobody uses, made from a type: ``muse.model.segment`` gives ``segment2``."""
+        return fresh_id(type, self.by_id)
+
+
+def fresh_id(name: str, taken: Collection[str]) -> str:
+    """A word made from the last part of ``name`` that is not in ``taken``."""
+    word = re.sub("[^a-z0-9_]+", "_", name.rpartition(".")[2].lower())
+    word = re.sub("^[^a-z]+|_+$", "", word) or "node"
+    stem = word + "_" if word[-1].isdigit() else word
+    number = 2
+    while word in taken:
+        word, number = f"{stem}{number}", number + 1
+    return word
+
+
+class Parts(NamedTuple):
+    """The parts of a graph that refer to each other."""
+
+    nodes: tuple[Node, ...] = ()
+    links: tuple[Link, ...] = ()
+    groups: tuple[Group, ...] = ()
+    backdrops: tuple[Backdrop, ...] = ()
+
+
+def mend(parts: Parts) -> tuple[Parts, list[Problem]]:
+    """Leave out what does not fit together, say what that was, and put the links in order."""
+    problems: list[Problem] = []
+    nodes = _unique(parts.nodes, "nodes", problems)
+    ids = frozenset(node.id for node in nodes)
+    links = _joined(parts.links, ids, problems)
+    groups = _grouped(_unique(parts.groups, "groups", problems), ids, problems)
+    backdrops = _unique(parts.backdrops, "backdrops", problems)
+    return Parts(nodes, links, groups, backdrops), problems
+
+
+class HasId(Protocol):
+    """A node, a group, a backdrop."""
+
+    @property
+    def id(self) -> str:
+        """The word by which it is addressed."""
+        ...
+
+
+Owner = TypeVar("Owner", bound=HasId)
+
+
+def _unique(items: Iterable[Owner], what: str, problems: list[Problem]) -> tuple[Owner, ...]:
+    kept: dict[str, Owner] = {}
+    for item in items:
+        if item.id in kept:
+            problems.append(
+                Problem(
+                    f"Two {what} have the id '{item.id}'.",
+                    "Give one of them another id.",
+                    node=item.id if what == "nodes" else "",
+                )
+            )
+        kept.setdefault(item.id, item)
+    return tuple(kept.values())
+
+
+def _joined(
+    links: Iterable[Link], ids: Collection[str], problems: list[Problem]
+) -> tuple[Link, ...]:
+    kept: dict[tuple[str, str], Link] = {}
+    for link in links:
+        target, lost = link.target, {link.source.node, link.target.node}.difference(ids)
+        problems += [
+            Problem(
+                f"The link from {link.source} to {target} needs a node '{id}', which is not there.",
+                "Add the node or remove the link.",
+                *target,
+            )
+            for id in sorted(lost)
+        ]
+        if target in kept:
+            problems.append(
+                Problem(
+                    f"Two links end in {target}, from {kept[target].source} and {link.source}.",
+                    "An input takes one link; remove the other.",
+                    *target,
+                )
+            )
+        if not lost:
+            kept.setdefault(target, link)
+    return tuple(kept[target] for target in sorted(kept))
+
+
+def _grouped(
+    groups: Iterable[Group], ids: Collection[str], problems: list[Problem]
+) -> tuple[Group, ...]:
+    kept: list[Group] = []
+    home: dict[str, str] = {}
+    for group in groups:
+        members: list[str] = []
+        for id in group.members:
+            if id not in ids:
+                problems.append(
+                    Problem(f"The group '{group.id}' has the member '{id}', which is not there.")
+                )
+            elif id in home:
+                problems.append(
+                    Problem(
+                        f"The group '{group.id}' has the member '{id}', "
+                        f"which is already in the group '{home[id]}'.",
+                        "A node can be in one group only.",
+                        node=id,
+                    )
+                )
+            else:
+                home[id] = group.id
+                members.append(id)
+        kept.append(replace(group, members=tuple(members)))
+    return tuple(kept)

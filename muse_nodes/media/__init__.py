@@ -1,1 +1,43 @@
-"""See docs/architecture.md."""
+"""Cameras, files, virtual cameras and the demo scene: what node files use inside ``setup``.
+
+Importing this package loads nothing heavy; OpenCV, PyAV and pyvirtualcam come in with the first
+name that needs them. Every failure is a ``MediaError``: a sentence with the file's or the
+camera's name, and what to try.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from muse_nodes.media.camera import Camera, CameraInfo, list_cameras, open_camera
+    from muse_nodes.media.image import read_image, write_image
+    from muse_nodes.media.reader import VideoReader
+    from muse_nodes.media.virtual_camera import VirtualCamera, open_virtual_camera
+    from muse_nodes.media.writer import VideoWriter
+
+__all__ = [
+    "Camera", "CameraInfo", "VideoReader", "VideoWriter", "VirtualCamera",
+    "list_cameras", "open_camera", "open_virtual_camera", "read_image", "write_image",
+]  # fmt: skip
+
+_HOMES = {
+    "Camera": "camera",
+    "CameraInfo": "camera",
+    "VideoReader": "reader",
+    "VideoWriter": "writer",
+    "VirtualCamera": "virtual_camera",
+    "list_cameras": "camera",
+    "open_camera": "camera",
+    "open_virtual_camera": "virtual_camera",
+    "read_image": "image",
+    "write_image": "image",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load the module that holds ``name`` (PEP 562)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -1,0 +1,50 @@
+"""A prepared plan as text: what ``muse plan`` prints and the golden files hold."""
+
+from __future__ import annotations
+
+from muse_nodes.api.ports import LAYER
+from muse_nodes.engine.memory import slot_counts
+from muse_nodes.engine.plan import NOTHING, Step, value_key
+from muse_nodes.engine.prepare import Prepared
+
+_ARROW = {"source": "grab", "node": "run", "sink": "give", "upload": "up", "download": "down"}
+
+
+def describe(ready: Prepared) -> str:
+    """The plan in the order it runs, a step a line, then the buffers. Ends with a newline."""
+    plan = ready.plan
+    lines = [
+        f"{plan.title or 'untitled'}: {len(plan.steps)} steps on {ready.device.name}, "
+        f"{plan.uploads} uploads and {plan.downloads} downloads",
+        "",
+    ]
+    lines += [_step(ready, step) for step in plan.steps]
+    lines += ["", "buffers per frame in flight"]
+    for spec, count in slot_counts(ready.uses, ready.slots):
+        size = spec.nbytes * count / 1e6
+        lines.append(f"  {count} x {spec} ({size:.1f} MB)")
+    lines += [f"  unavailable: {fault}" for fault in ready.unavailable]
+    return "\n".join(lines) + "\n"
+
+
+def _step(ready: Prepared, step: Step) -> str:
+    values = ready.plan.values
+    reads = ", ".join(
+        "-" if r == NOTHING else _read(ready, step, i) for i, r in enumerate(step.reads)
+    )
+    writes = []
+    for number in step.writes:
+        value = values[number]
+        spec = ready.specs.get(number)
+        slot = ready.slots.get(value_key(value))
+        held = "" if slot is None else f" #{slot}"
+        unread = value.port[1] not in step.wanted and step.node is not None
+        skipped = " (unread)" if unread and value.type is not LAYER else ""
+        writes.append(f"{value.port[1]}: {spec}{held}{skipped}")
+    text = f"{step.number:3d} {_ARROW[step.kind]:<5}{step.side:<7}{step.name}({reads})"
+    return text + (" -> " + ", ".join(writes) if writes else "")
+
+
+def _read(ready: Prepared, step: Step, place: int) -> str:
+    name = ready.plan.values[step.reads[place]].name
+    return f"latest {name}" if step.latest[place] else name

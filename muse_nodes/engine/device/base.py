@@ -1,0 +1,67 @@
+"""What the engine asks of a device."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from muse_nodes.api.ctx import Network
+from muse_nodes.api.ops import Ops
+from muse_nodes.api.ports import Spec
+
+
+class NetworkSource(Protocol):
+    """Where networks come from: the model library, or a device's own idea of it."""
+
+    def network(self, task: str, choice: str = "auto", *, frame: Spec, threads: int = 1) -> Network:
+        """See ``Ctx.model``."""
+        ...
+
+
+class Device(Protocol):
+    """A place for pixels: its arrays, kernels, networks and the way in and out.
+
+    ``is_host`` says that host arrays are its own, so that no transfer is ever planned.
+    """
+
+    name: str
+    is_host: bool
+
+    @property
+    def xp(self) -> Any:
+        """The array library of the device."""
+        ...
+
+    @property
+    def ops(self) -> Ops:
+        """The kernels of the device."""
+        ...
+
+    def allocate(self, spec: Spec) -> Any:
+        """A new block of memory for ``spec``; the pool calls it, nodes never do."""
+        ...
+
+    def view(self, block: Any, spec: Spec) -> Any:
+        """An array on a block that keeps exactly the block referenced while it lives."""
+        ...
+
+    def upload(self, value: Any) -> Any:
+        """A host value with pixels (array or Layer) as a value of this device."""
+        ...
+
+    def download(self, value: Any) -> Any:
+        """A value of this device as a host value."""
+        ...
+
+    def network(
+        self, models: NetworkSource, task: str, choice: str, *, frame: Spec, threads: int
+    ) -> Network:
+        """The network from ``models``, made to take and give this device's arrays."""
+        ...
+
+    def warm_up(self, specs: list[Spec]) -> None:
+        """Compile or load whatever the first frame would otherwise wait for."""
+        ...
+
+    def close(self) -> None:
+        """Give threads and memory back."""
+        ...

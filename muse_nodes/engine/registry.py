@@ -1,0 +1,165 @@
+"""Which node types there are: found in folders of node files, none of them imported twice.
+
+One broken node file does not stop the others: it becomes a ``LoadFailure`` with its reason.
+Files of third parties (any folder but the bundled one) are loaded only when the user trusted
+exactly this content: the hash of the file is in the list of trusted hashes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.machinery
+import importlib.util
+import inspect
+import sys
+import traceback
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+
+from muse_nodes.api.node import DECLARATION
+from muse_nodes.engine.bundled import bundled_folder
+from muse_nodes.engine.schema import NodeSchema, SchemaError, derive
+
+
+@dataclass(frozen=True, slots=True)
+class LoadFailure:
+    """A node file or class that could not be taken in, and why, in a sentence."""
+
+    file: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Registry:
+    """The node types of one engine, by id. Immutable; ``extended`` gives a larger one."""
+
+    schemas: Mapping[str, NodeSchema] = field(default_factory=dict)
+    failures: tuple[LoadFailure, ...] = ()
+
+    def get(self, type_id: str) -> NodeSchema | None:
+        return self.schemas.get(type_id)
+
+    def __iter__(self) -> Iterator[NodeSchema]:
+        return iter(sorted(self.schemas.values(), key=lambda s: (s.category, s.id)))
+
+    def __len__(self) -> int:
+        return len(self.schemas)
+
+    def extended(self, classes: Iterable[type]) -> Registry:
+        """This registry and the node ``classes``; SchemaError for a bad or doubled one."""
+        schemas = dict(self.schemas)
+        for cls in classes:
+            schema = derive(cls)
+            if schema.id in schemas:
+                raise SchemaError(f"Two node types have the id '{schema.id}'.")
+            schemas[schema.id] = schema
+        return Registry(schemas, self.failures)
+
+    def renames(self) -> dict[str, tuple[str, dict[str, str]]]:
+        """Old type id -> (present id, old name -> new name of ports and parameters)."""
+        found: dict[str, tuple[str, dict[str, str]]] = {}
+        for schema in self.schemas.values():
+            renamed = dict(schema.declaration.renamed)
+            for old in schema.declaration.replaces:
+                found[old] = (schema.id, renamed)
+            if renamed:
+                found[schema.id] = (schema.id, renamed)
+        return found
+
+
+def load_registry(
+    user_folders: Iterable[Path] = (), *, trusted: frozenset[str] = frozenset()
+) -> Registry:
+    """The bundled node types and those of the users' own folders."""
+    schemas: dict[str, NodeSchema] = {}
+    failures: list[LoadFailure] = []
+    for path in _node_files(bundled_folder("nodes")):
+        _take(path, f"nodes.{path.stem}", schemas, failures)
+    for folder in user_folders:
+        for path in _node_files(folder):
+            if file_hash(path) not in trusted:
+                failures.append(
+                    LoadFailure(str(path), "This node file is not trusted yet, so it was not run.")
+                )
+                continue
+            name = f"muse_user_nodes.{path.stem}_{file_hash(path)[:8]}"
+            _take(path, name, schemas, failures)
+    return Registry(schemas, tuple(failures))
+
+
+def file_hash(path: Path) -> str:
+    """sha256 of a node file: what the user trusts."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _node_files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return sorted(p for p in folder.glob("*.py") if not p.name.startswith("_"))
+
+
+def _take(
+    path: Path, name: str, schemas: dict[str, NodeSchema], failures: list[LoadFailure]
+) -> None:
+    try:
+        module = _load(path, name)
+    except Exception:  # noqa: BLE001 - a node file may fail in any way; it is told, not raised
+        failures.append(LoadFailure(str(path), traceback.format_exc(limit=-2).strip()))
+        return
+    for cls in node_classes(module):
+        try:
+            schema = derive(cls)
+        except (SchemaError, TypeError, NameError) as error:
+            failures.append(LoadFailure(str(path), str(error)))
+            continue
+        if schema.id in schemas:
+            failures.append(LoadFailure(str(path), f"The node id '{schema.id}' is taken."))
+            continue
+        missing = [r for r in schema.declaration.requires if importlib.util.find_spec(r) is None]
+        if missing:
+            listed = ", ".join(missing)
+            failures.append(LoadFailure(str(path), f"Node '{schema.id}' needs {listed}."))
+            continue
+        schemas[schema.id] = schema
+
+
+def _load(path: Path, name: str) -> ModuleType:
+    known = sys.modules.get(name)
+    if known is not None and known.__file__ == str(path):
+        return known
+    package = name.rpartition(".")[0]
+    if package not in sys.modules:  # node files of one folder import each other's helpers by it
+        _execute(package, path.parent / "__init__.py", [str(path.parent)])
+    return _execute(name, path, None)
+
+
+def _execute(name: str, path: Path, search: list[str] | None) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(
+        name, path if path.is_file() else None, submodule_search_locations=search
+    )
+    if spec is None:
+        spec = importlib.machinery.ModuleSpec(name, None, is_package=True)
+        spec.submodule_search_locations = search
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # dataclasses and get_type_hints look the module up by name
+    if spec.loader is None:
+        return module
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]
+        raise
+    return module
+
+
+def node_classes(module: ModuleType) -> list[type]:
+    """The node classes that a module defines itself, in the order of its text."""
+    return [
+        member
+        for member in vars(module).values()
+        if inspect.isclass(member)
+        and DECLARATION in vars(member)
+        and member.__module__ == module.__name__
+    ]

@@ -82,12 +82,13 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-def call(command: list[str], folder: Path | None = None) -> int:
-    """Run a command and return its exit status.
+def call(command: list[str], folder: Path | None = None, *, quiet: bool = False) -> int:
+    """Run a command and return its exit status; ``quiet`` leaves only its errors to be seen.
 
     Ctrl-C reaches the command as well; it is left to end by itself, so that a video is closed.
     """
-    with subprocess.Popen(command, cwd=folder) as process:
+    output = subprocess.DEVNULL if quiet else None
+    with subprocess.Popen(command, cwd=folder, stdout=output) as process:
         while True:
             try:
                 status = process.wait()
@@ -252,8 +253,8 @@ def apt_install(packages: list[str], what: str) -> None:
         raise SetupError(f"{what[0].upper()}{what[1:]} must be installed first:\n  {by_hand}")
     say(f"Installing {what} ...")
     os.environ.setdefault("DEBIAN_FRONTEND", "noninteractive")
-    quiet = [command[0], "-qq", *command[1:]]
-    if call(quiet) != 0 and (call(["apt-get", "-qq", "update"]) != 0 or call(quiet) != 0):
+    call(["apt-get", "update", "-qq"], quiet=True)  # without a network the old lists may do
+    if call([*command, "-qq"], quiet=True) != 0:
         raise SetupError(f"apt could not install {what}; try it by hand:\n  {by_hand}")
 
 

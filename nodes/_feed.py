@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -51,18 +52,27 @@ def open_feed(ctx: Ctx, asked: Asked, clean_plate: str) -> Feed:
     except MediaError:
         feed.close()
         raise
-    width, height = feed.size
-    if plate.shape[:2] != (height, width):
-        fitted = ctx.empty(frame_spec(height, width))
-        ctx.ops.resize(fitted, plate)
-        plate = fitted
-    return feed._replace(plate=plate)
+    return feed._replace(plate=kept(ctx, plate, feed.size))
+
+
+def kept(ctx: Ctx, picture: Array, size: tuple[int, int] | None = None) -> Frame:
+    """A picture that is read once, in a buffer of the engine's, at ``size`` (width, height).
+
+    Kernels may read a few bytes beyond the end of a frame; only the engine's buffers allow that.
+    """
+    width, height = size or (picture.shape[1], picture.shape[0])
+    out = ctx.empty(frame_spec(height, width))
+    if picture.shape == out.shape:
+        out[:] = picture
+    else:
+        ctx.ops.resize(out, picture)
+    return out
 
 
 def _open(ctx: Ctx, asked: Asked) -> Feed:
     word, path = asked.source.lower(), Path(asked.source)
     if word == "demo":
-        return _demo(asked)
+        return _demo(ctx, asked)
     if word == "auto":
         return _first_camera(ctx, asked)
     if path.suffix.lower() in PICTURES:
@@ -81,7 +91,7 @@ def _first_camera(ctx: Ctx, asked: Asked) -> Feed:
             return _camera(ctx, str(camera.index), asked)
         except MediaError as error:
             told = error.message.rstrip(".")
-    feed = _demo(asked)
+    feed = _demo(ctx, asked)
     ctx.status(f"{told}: the demo scene is shown.")
     return feed
 
@@ -94,9 +104,26 @@ def _camera(ctx: Ctx, source: str, asked: Asked) -> Feed:
     )
     mode = camera.mode
     fps = mode.fps or asked.fps or 30.0  # some drivers do not say
-    ctx.status(f"{camera.info.name}: {mode.width}x{mode.height}, {fps:g} fps {mode.fourcc}")
-    size = (mode.width, mode.height)
-    return Feed(size, StreamInfo(fps, patient=False), camera.read, camera.close)
+    told = f"{camera.info.name}: {mode.width}x{mode.height}, {fps:g} fps {mode.fourcc}"
+    closed = threading.Event()
+
+    def read(out: Array) -> None:
+        """A camera that was unplugged is waited for: it is found again by itself."""
+        while not closed.is_set():
+            try:
+                camera.read(out)
+            except MediaError as error:
+                ctx.status(str(error))
+            else:
+                ctx.status(told)
+                return
+        raise EndOfStream
+
+    def close() -> None:
+        closed.set()
+        camera.close()
+
+    return Feed((mode.width, mode.height), StreamInfo(fps, patient=False), read, close)
 
 
 def _film(ctx: Ctx, path: Path, loop: bool) -> Feed:
@@ -139,7 +166,7 @@ def _still(path: Path, fps: float) -> Feed:
     return Feed((width, height), StreamInfo(fps or 30.0, patient=True), read)
 
 
-def _demo(asked: Asked) -> Feed:
+def _demo(ctx: Ctx, asked: Asked) -> Feed:
     from muse_nodes import media
 
     scene = media.DemoScene(asked.width, asked.height, fps=asked.fps or 30.0)
@@ -150,5 +177,5 @@ def _demo(asked: Asked) -> Feed:
 
     return Feed(
         (asked.width, asked.height), StreamInfo(asked.fps or 30.0, patient=True), read,
-        plate=scene.plate,
+        plate=kept(ctx, scene.plate),
     )  # fmt: skip

@@ -77,7 +77,7 @@ class Composite:
         if coverage is None:
             return Composed(image, None)
         alpha = ctx.empty(Spec(MATTE, frame.shape[:2], "float32"))
-        ctx.xp.multiply(coverage, ctx.xp.float32(1 / 255), out=alpha)
+        ctx.xp.multiply(coverage, np.float32(1 / 255), out=alpha)
         return Composed(image, alpha)
 
     def _fit(self, ctx: Ctx, background: Frame, frame: Frame) -> Frame:
@@ -211,13 +211,15 @@ def _stencil(ctx: Ctx, size: tuple[int, int], shape: Shape, opacity: float) -> M
 
     The distance to a rounded box (Quilez, "2D distance functions"); a circle is a rounded square.
     """
-    xp, (rows, columns) = ctx.xp, size
-    half_y, half_x = rows / 2, columns / 2
-    radius = {"rectangle": 0.0, "rounded": 0.25, "circle": 1.0}[shape] * min(half_y, half_x)
+    half = [size[0] / 2, size[1] / 2]
+    radius = {"rectangle": 0.0, "rounded": 0.25, "circle": 1.0}[shape] * min(half)
     if shape == "circle":
-        half_y = half_x = radius
-    away_y = xp.abs(xp.arange(rows, dtype="float32") + 0.5 - rows / 2) - half_y + radius
-    away_x = xp.abs(xp.arange(columns, dtype="float32") + 0.5 - columns / 2) - half_x + radius
-    away = xp.hypot(xp.maximum(away_y, 0)[:, None], xp.maximum(away_x, 0)[None, :])
-    matte: Matte = (xp.clip(radius + 0.5 - away, 0, 1) * opacity).astype("float32")
-    return matte
+        half = [radius, radius]
+    beyond = [
+        np.maximum(np.abs(np.arange(n) + 0.5 - n / 2) - h + radius, 0)
+        for n, h in zip(size, half, strict=True)
+    ]
+    away = np.hypot(beyond[0][:, None], beyond[1][None, :])
+    matte = np.clip(radius + 0.5 - away, 0, 1) * opacity
+    placed: Matte = ctx.xp.asarray(matte.astype(np.float32))
+    return placed

@@ -21,7 +21,7 @@ from muse_nodes.api import (
     matte_spec,
     node,
 )
-from nodes._feed import film_info, read_film
+from nodes._feed import film_info, kept, read_film
 
 if TYPE_CHECKING:
     from muse_nodes import media
@@ -94,8 +94,10 @@ class Image:
         if not path:
             raise NodeError("No picture is chosen.", hint="Set the parameter 'path'.")
         pixels, alpha = media.read_image(path)
-        matte = None if alpha is None else (alpha / np.float32(255)).astype(np.float32)
-        self.picture = Picture(pixels, matte)
+        matte = None
+        if alpha is not None:
+            matte = np.multiply(alpha, np.float32(1 / 255), out=ctx.empty(matte_spec(*alpha.shape)))
+        self.picture = Picture(kept(ctx, pixels), matte)
         self.info = StreamInfo(fps, patient=True, frames=frames or None)
         self.given = 0
 

@@ -18,7 +18,7 @@ from muse_nodes.api import (
     node,
     pose_spec,
 )  # fmt: skip
-from nodes._feed import Asked, Feed, open_feed
+from nodes._feed import Asked, Feed, kept, open_feed
 
 if TYPE_CHECKING:
     from muse_nodes import media
@@ -134,6 +134,7 @@ class DemoScene:
             width=width, height=height, fps=fps, seed=seed,
             noise=noise, light_switch=light_switch, camera_bump=camera_bump,
         )  # fmt: skip
+        self.plate = kept(ctx, self.scene.plate)
         self.index = 0
 
     def plan(self, ctx: Ctx) -> tuple[Spec, ...]:
@@ -163,4 +164,4 @@ class DemoScene:
         frame = ctx.empty(frame_spec(self.scene.height, self.scene.width))
         index, self.index = self.index, self.index + 1
         self.scene.frame(index, frame)
-        return Shown(frame, self.scene.matte(index), self.scene.pose(index), self.scene.plate)
+        return Shown(frame, self.scene.matte(index), self.scene.pose(index), self.plate)

@@ -249,7 +249,7 @@ def apt_install(packages: list[str], what: str) -> None:
     """Install Debian packages as root; for anybody else print the exact command."""
     command = ["apt-get", "install", "--yes", "--no-install-recommends", *packages]
     by_hand = f"sudo apt-get update && sudo {' '.join(command)}"
-    if os.name == "nt" or os.geteuid() != 0:
+    if sys.platform == "win32" or os.geteuid() != 0:
         raise SetupError(f"{what[0].upper()}{what[1:]} must be installed first:\n  {by_hand}")
     say(f"Installing {what} ...")
     os.environ.setdefault("DEBIAN_FRONTEND", "noninteractive")

@@ -174,7 +174,7 @@ def mend(parts: Parts) -> tuple[Parts, list[Problem]]:
     """Leave out what does not fit together, say what that was, and put the links in order."""
     problems: list[Problem] = []
     nodes = _unique(parts.nodes, "nodes", problems)
-    ids = frozenset(node.id for node in nodes)
+    ids = {node.id: place for place, node in enumerate(nodes)}
     links = _joined(parts.links, ids, problems)
     groups = _grouped(_unique(parts.groups, "groups", problems), ids, problems)
     backdrops = _unique(parts.backdrops, "backdrops", problems)
@@ -209,11 +209,11 @@ def _unique(items: Iterable[Owner], what: str, problems: list[Problem]) -> tuple
 
 
 def _joined(
-    links: Iterable[Link], ids: Collection[str], problems: list[Problem]
+    links: Iterable[Link], places: Mapping[str, int], problems: list[Problem]
 ) -> tuple[Link, ...]:
     kept: dict[tuple[str, str], Link] = {}
     for link in links:
-        target, lost = link.target, {link.source.node, link.target.node}.difference(ids)
+        target, lost = link.target, {link.source.node, link.target.node}.difference(places)
         problems += [
             Problem(
                 f"The link from {link.source} to {target} needs a node '{id}', which is not there.",
@@ -232,7 +232,8 @@ def _joined(
             )
         if not lost:
             kept.setdefault(target, link)
-    return tuple(kept[target] for target in sorted(kept))
+    order = sorted(kept, key=lambda target: (places[target[0]], target[1]))
+    return tuple(kept[target] for target in order)
 
 
 def _grouped(

@@ -1,0 +1,134 @@
+"""The networks on this machine, chosen, loaded and listed; what ``ctx.model`` asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from muse_nodes.api import ModelError, Network, Spec, frame_spec
+from muse_nodes.models.catalogue import CATALOGUE, TASKS, Entry, ModelFile, Task
+from muse_nodes.models.checksum import sha256_of
+from muse_nodes.models.resolver import Candidate, Passed, Places, Resolution, how_to_get, resolve
+
+USUAL_FRAME = frame_spec(720, 1280)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A line of ``muse models list``. ``where`` is None when it is not on disk; ``note`` helps."""
+
+    name: str
+    task: Task
+    title: str
+    licence: str
+    bytes: int
+    where: Path | None
+    runs: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A file's state: ``ok``, ``damaged`` (other bytes than published), ``unknown`` (no sum)."""
+
+    path: Path
+    state: Literal["ok", "damaged", "unknown"]
+    text: str
+
+
+class ModelLibrary:
+    """All model folders of this run.
+
+    ``folders`` are searched in order, then ``bundled``; ``personal`` holds models trained for this
+    user, which ``auto`` prefers. Nothing is cached: files may come and go while the program runs.
+    """
+
+    def __init__(
+        self,
+        folders: Sequence[Path] = (),
+        bundled: Path | None = None,
+        *,
+        personal: Sequence[Path] = (),
+    ) -> None:
+        self.places = Places(tuple(personal), tuple(folders), bundled)
+
+    def resolve(self, task: str, choice: str = "auto", frame: Spec = USUAL_FRAME) -> Resolution:
+        """What could run, best first, and what was passed over; ModelError when nothing can."""
+        return resolve(task, choice, self.places, frame)
+
+    def network(self, task: str, choice: str = "auto", *, frame: Spec, threads: int = 1) -> Network:
+        """A network ready to run, warmed up by its first run.
+
+        With ``auto`` a file that cannot be loaded is passed over for the next best one, and
+        ``info.note`` says so. Raises ModelError naming the file when nothing is left.
+        """
+        from muse_nodes.models.loading import load  # brings the kernels' compiler with it
+
+        found = self.resolve(task, choice, frame)
+        passed = list(found.passed)
+        failures: list[ModelError] = []
+        for candidate in found.candidates:
+            try:
+                return load(candidate, frame=frame, threads=threads, passed=passed)
+            except ModelError as error:
+                failures.append(error)
+                passed.append(Passed(candidate.name, error.message))
+        raise failures[0]
+
+    def list(self, frame: Spec = USUAL_FRAME) -> list[Listed]:
+        """Every known model and every other one found on disk, and what ``auto`` would run."""
+        runs = {task: self._best(task, frame) for task in TASKS}
+        lines = [self._line(entry, runs[entry.task] == entry.name) for entry in CATALOGUE]
+        for task in TASKS:
+            for one in self._candidates(task, frame):
+                if one.entry is None:
+                    size = sum(path.stat().st_size for path in one.files)
+                    title = one.card.title if one.card else ""
+                    lines.append(
+                        Listed(one.name, task, title, one.licence, size, one.files[0],
+                               runs[task] == one.name, one.origin)
+                    )  # fmt: skip
+        return lines
+
+    def verify(self) -> Iterator[Verified]:
+        """Compare every catalogued file on disk with its published checksum, one by one."""
+        for entry in CATALOGUE:
+            for file in entry.files:
+                located = self.places.locate(file.name)
+                if located is not None:
+                    yield _verify(file, located[1])
+
+    def _candidates(self, task: Task, frame: Spec) -> tuple[Candidate, ...]:
+        try:
+            return self.resolve(task, "auto", frame).candidates
+        except ModelError:
+            return ()
+
+    def _best(self, task: Task, frame: Spec) -> str:
+        return next((one.name for one in self._candidates(task, frame)), "")
+
+    def _line(self, entry: Entry, runs: bool) -> Listed:
+        located = [self.places.locate(file.name) for file in entry.files]
+        missing = [f.name for f, at in zip(entry.files, located, strict=True) if at is None]
+        first = located[0]
+        where = None if missing or first is None else first[1].parent
+        note = f"missing {', '.join(missing)}. {how_to_get(entry)}" if missing else ""
+        return Listed(
+            entry.name, entry.task, entry.title, entry.licence, entry.bytes, where, runs, note
+        )  # fmt: skip
+
+
+def _verify(file: ModelFile, path: Path) -> Verified:
+    try:
+        found = sha256_of(path)
+    except OSError as error:
+        return Verified(path, "damaged", f"'{path}' cannot be read: {error.strerror}.")
+    if not file.sha256:
+        return Verified(path, "unknown", f"No checksum of {file.name} is known; it has {found}.")
+    if found != file.sha256:
+        return Verified(
+            path, "damaged", f"'{path}' is not the published file: its checksum is {found}."
+        )
+    return Verified(path, "ok", f"'{path}' is as published.")

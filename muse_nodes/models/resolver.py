@@ -1,0 +1,295 @@
+"""Which model really runs, and what was passed over on the way.
+
+The order of preference: personal engine, personal ONNX file, base network from the model folders
+(engine, then ONNX), bundled base network. The resolver only looks at names, cards and what is on
+disk; loading is the library's business. It never raises for ``auto`` as long as there is a
+candidate, and it says about everything it passed over why.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from muse_nodes.api import ModelError, Spec
+from muse_nodes.models.card import EXAMPLE, Card, card_path, read_card
+from muse_nodes.models.catalogue import CATALOGUE, TASKS, Entry, Task, find
+
+Origin = Literal["personal", "folder", "bundled", "file"]
+ENGINE, ONNX = ".engine", ".onnx"
+ENGINE_REASON = "TensorRT engines need an NVIDIA GPU with TensorRT, and this run is on the CPU"
+WIDE = 1.5
+"""Frames at least this many times as wide as high suit a landscape network."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Folders to look in: personal models, downloaded or given ones, and what came along."""
+
+    personal: tuple[Path, ...] = ()
+    folders: tuple[Path, ...] = ()
+    bundled: Path | None = None
+
+    @property
+    def base(self) -> tuple[tuple[Origin, Path], ...]:
+        """All folders with base networks, in the order in which they are searched."""
+        bundled: tuple[tuple[Origin, Path], ...] = (
+            (("bundled", self.bundled),) if self.bundled else ()
+        )
+        return (*(("folder", folder) for folder in self.folders), *bundled)
+
+    def locate(self, name: str) -> tuple[Origin, Path] | None:
+        """The first folder's file of that name."""
+        for origin, folder in self.base:
+            if (folder / name).is_file():
+                return origin, folder / name
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A model that could run: its files in the catalogue's order, and where it comes from.
+
+    A segmenter has a ``card`` (from the catalogue or beside the file); others an ``entry``.
+    """
+
+    name: str
+    task: Task
+    files: tuple[Path, ...]
+    origin: Origin
+    entry: Entry | None = None
+    card: Card | None = None
+
+    @property
+    def licence(self) -> str:
+        """What the catalogue or the card says."""
+        return self.entry.licence if self.entry else (self.card.licence if self.card else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """Something that was not chosen, and the reason, to be shown to the user."""
+
+    what: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What can run, best first, and what was passed over before it."""
+
+    candidates: tuple[Candidate, ...]
+    passed: tuple[Passed, ...] = ()
+
+
+def resolve(task: str, choice: str, places: Places, frame: Spec) -> Resolution:
+    """The models that can do ``task`` for frames of this spec, best first.
+
+    ``choice`` is ``auto``, ``personal``, a catalogue name, a file name in one of the folders (with
+    or without ``.onnx``), or a path. Raises ModelError when nothing fits; the message says what is
+    missing and how to get it.
+    """
+    if task not in TASKS:
+        raise ModelError(f"There is no task '{task}'.", hint=f"Tasks are {', '.join(TASKS)}.")
+    known: Task = next(name for name in TASKS if name == task)
+    if choice not in ("auto", "personal", ""):
+        return _by_name(known, choice, places)
+    found = _Search(known, places, frame)
+    found.personal()
+    if choice != "personal":
+        found.base()
+    if not found.candidates:
+        raise _nothing(known, choice, places, found.passed)
+    return Resolution(tuple(found.candidates), tuple(found.passed))
+
+
+class _Search:
+    """Collects candidates and what was passed over, in the order of preference."""
+
+    def __init__(self, task: Task, places: Places, frame: Spec) -> None:
+        self.task, self.places, self.frame = task, places, frame
+        self.candidates: list[Candidate] = []
+        self.passed: list[Passed] = []
+
+    def personal(self) -> None:
+        for suffix in (ENGINE, ONNX):
+            for path in _listed(self.places.personal, suffix):
+                self._carded(path, "personal")
+
+    def base(self) -> None:
+        for origin, folder in self.places.base:
+            entries = [e for e in preferred(self.task, self.frame) if self._is_in(e, folder)]
+            self.passed += [
+                Passed(path.name, ENGINE_REASON)
+                for entry in entries
+                for path in (folder / Path(f.name).with_suffix(ENGINE) for f in entry.files)
+                if path.is_file()
+            ]
+            self.candidates += [_of_entry(e, self.places, origin) for e in entries]
+        known = {file.name for entry in CATALOGUE for file in entry.files}
+        for origin, folder in self.places.base:
+            for path in _listed((folder,), ONNX):
+                if path.name not in known and card_path(path).is_file():
+                    self._carded(path, origin)
+
+    def _is_in(self, entry: Entry, folder: Path) -> bool:
+        """True when the entry is complete on disk and ``folder`` is where its first file is."""
+        places = [self.places.locate(file.name) for file in entry.files]
+        if not all(places):
+            return False
+        first = places[0]
+        return first is not None and first[1].parent == folder
+
+    def _carded(self, path: Path, origin: Origin) -> None:
+        if path.suffix == ENGINE:
+            self.passed.append(Passed(path.name, ENGINE_REASON))
+            return
+        try:
+            card = read_card(path)
+        except ModelError as error:
+            self.passed.append(Passed(path.name, error.message))
+            return
+        if card is None:
+            self.passed.append(Passed(path.name, f"it has no card ({card_path(path).name})"))
+        elif card.task == self.task:
+            self.candidates.append(Candidate(path.stem, self.task, (path,), origin, card=card))
+
+
+def preferred(task: Task, frame: Spec) -> list[Entry]:
+    """The catalogue's models for a task in the order in which ``auto`` tries them on a CPU."""
+    entries = [entry for entry in CATALOGUE if entry.task == task]
+    if frame.shape[1] >= WIDE * frame.shape[0]:
+        entries.sort(key=lambda entry: entry.name != "selfie_landscape")
+    return entries
+
+
+def _by_name(task: Task, choice: str, places: Places) -> Resolution:
+    entry = find(choice)
+    if entry is not None:
+        if entry.task != task:
+            raise ModelError(f"The model '{choice}' is for the task {entry.task}, not for {task}.")
+        missing = [file.name for file in entry.files if places.locate(file.name) is None]
+        if missing:
+            raise missing_error(entry, missing, places)
+        return Resolution((_of_entry(entry, places, "folder"),))
+    path = _as_file(choice, places)
+    if path is None:
+        raise _unknown(task, choice, places)
+    if path.suffix == ENGINE:
+        raise ModelError(f"The model '{path}' cannot run: {ENGINE_REASON}.")
+    card = read_card(path)
+    if card is None:
+        return Resolution((_catalogued_file(task, path),))
+    if card.task != task:
+        raise ModelError(f"The model '{path}' is for the task {card.task}, not for {task}.")
+    return Resolution((Candidate(path.stem, task, (path,), "file", card=card),))
+
+
+def _of_entry(entry: Entry, places: Places, origin: Origin) -> Candidate:
+    located = [places.locate(file.name) for file in entry.files]
+    files = tuple(found[1] for found in located if found is not None)
+    if located[0] is not None:
+        origin = located[0][0]
+    return Candidate(entry.name, entry.task, files, origin, entry, entry.card)
+
+
+def _catalogued_file(task: Task, path: Path) -> Candidate:
+    """A file without a card that bears a name of the catalogue; its companions lie beside it."""
+    for entry in CATALOGUE:
+        if entry.task == task and path.name in {file.name for file in entry.files}:
+            files = tuple(path.parent / file.name for file in entry.files)
+            missing = [file.name for file in files if not file.is_file()]
+            if missing:
+                raise missing_error(entry, missing, Places(folders=(path.parent,)))
+            return Candidate(entry.name, task, files, "file", entry, entry.card)
+    raise ModelError(
+        f"The model '{path}' has no card that says how to use it.",
+        hint=f"Write one as '{card_path(path).name}' beside it, for example {EXAMPLE}",
+    )
+
+
+def _as_file(choice: str, places: Places) -> Path | None:
+    """A path as given, or a file (or its stem) directly in one of the folders."""
+    path = Path(choice).expanduser()
+    if path.suffix in (ONNX, ENGINE) and path.is_file():
+        return path
+    if path.name != choice:
+        return None
+    for folder in (*places.personal, *(folder for _, folder in places.base)):
+        for name in (choice, choice + ONNX):
+            if name.endswith((ONNX, ENGINE)) and (folder / name).is_file():
+                return folder / name
+    return None
+
+
+def _listed(folders: Sequence[Path], suffix: str) -> Iterator[Path]:
+    """The files with a suffix directly in the folders, by name; folders may be missing."""
+    for folder in folders:
+        if folder.is_dir():
+            yield from sorted(path for path in folder.iterdir() if path.suffix == suffix)
+
+
+def missing_error(entry: Entry, missing: Sequence[str], places: Places) -> ModelError:
+    """The sentence for a known model whose files are not on disk."""
+    return ModelError(
+        f"The model '{entry.name}' is not on this machine: {_and(missing)} "
+        f"{'was' if len(missing) == 1 else 'were'} not found in {_where(places)}.",
+        hint=how_to_get(entry),
+    )
+
+
+def how_to_get(entry: Entry) -> str:
+    """What a user does to have a catalogued model."""
+    if entry.pullable:
+        return (
+            f"Run `muse models pull {entry.name}`, "
+            "or give the folder that holds it with --models DIR."
+        )
+    return entry.source
+
+
+def _nothing(task: Task, choice: str, places: Places, passed: Sequence[Passed]) -> ModelError:
+    over = "".join(f" Passed over: {item}." for item in passed)
+    if choice == "personal":
+        return ModelError(
+            f"There is no personal model for the task {task} that can run here.{over}",
+            hint="Train one, or choose 'auto' to use a base network.",
+        )
+    entries = [entry for entry in CATALOGUE if entry.task == task]
+    names = "; ".join(f"{e.name} ({_and([f.name for f in e.files])})" for e in entries)
+    pull = next((f", or run `muse models pull {e.name}`" for e in entries if e.pullable), "")
+    return ModelError(
+        f"No model for the task {task} was found in {_where(places)}.{over}",
+        hint=f"Give the folder that holds one with --models DIR{pull}. Looked for: {names}.",
+    )
+
+
+def _unknown(task: Task, choice: str, places: Places) -> ModelError:
+    if Path(choice).suffix in (ONNX, ENGINE):
+        return ModelError(
+            f"The model file '{choice}' does not exist.",
+            hint=f"Give its full path, or put it into {_where(places)}.",
+        )
+    names = [entry.name for entry in CATALOGUE if entry.task == task]
+    close = difflib.get_close_matches(choice, names, 1)
+    return ModelError(
+        f"There is no model named '{choice}' for the task {task}.",
+        hint=(f"Did you mean '{close[0]}'? " if close else "")
+        + f"Known are {_and(names)}; a file is named with its ending .onnx.",
+    )
+
+
+def _where(places: Places) -> str:
+    folders = [str(folder) for _, folder in places.base]
+    return _and([f"'{folder}'" for folder in folders]) if folders else "any folder (none is given)"
+
+
+def _and(names: Sequence[str]) -> str:
+    """Names as people write them: a, b and c."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

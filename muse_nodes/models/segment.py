@@ -1,0 +1,197 @@
+"""Person segmenters: any ONNX network that a card describes, recurrent or not, gives a Matte."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+
+from muse_nodes.api import Array, Frame, Matte, ModelInfo, Spec, matte_spec
+from muse_nodes.models.card import Card, ImageInput
+from muse_nodes.models.pixels import InputTensor
+from muse_nodes.models.session import Binding, OnnxSession, Tensor
+
+_STEEP = 30.0
+"""Logits are clipped to this: e^-30 is nothing in float32, and nothing overflows."""
+
+
+class Segmenter:
+    """A person segmenter as a ``Network`` for the task ``segment``.
+
+    Shrinks and normalises the frame, runs the network, applies the activation, and clamps to
+    0..1 (a NaN becomes 0: what the network cannot say is not shown as the person). A recurrent
+    network's state goes round between two sets of arrays without being copied.
+    Raises ModelError when file and card do not fit together.
+    """
+
+    def __init__(
+        self, path: Path, card: Card, info: ModelInfo, *, frame: Spec, threads: int = 1
+    ) -> None:
+        self.info = info
+        self._card = card
+        self._session = session = OnnxSession(path, threads=threads)
+        image, matte = _input(session, card), _output(session, card)
+        height, width = _size(session, card.input, image, frame)
+        self._input = InputTensor(card.input, height, width, image.dtype)
+        self._bindings, made = self._bind(image.name, matte.name)
+        self._planes = [_planes(session, card, array) for array in made]
+        self._turn = 0
+        rows, columns = self._planes[0].shape[1:]
+        self._result = np.zeros((rows, columns), np.float32)
+        self._work = np.zeros((rows, columns), np.float32)
+
+    @property
+    def output(self) -> Spec:
+        """A Matte at the network's output size."""
+        return matte_spec(*self._result.shape)
+
+    def __call__(self, frame: Frame, *, out: Array | None = None) -> Matte:
+        """The matte of ``frame``, corner to corner, in ``out`` or a new array."""
+        self._input.stretch(frame)
+        self._bindings[self._turn].run()
+        matte = np.empty_like(self._result) if out is None else out
+        self._activate(self._planes[self._turn], matte)
+        self._turn = (self._turn + 1) % len(self._bindings)
+        return matte
+
+    def reset(self) -> None:
+        """Forget the recurrent state."""
+        for array in self._state:
+            array.fill(0)
+
+    def close(self) -> None:
+        """Let the session go."""
+        self._bindings.clear()
+        del self._session
+
+    def _bind(self, image: str, matte: str) -> tuple[list[Binding], list[Array]]:
+        """One binding, or two that feed each other's state; and where each puts its matte."""
+        first = self._session.binding()
+        first.feed(image, self._input.array)
+        for name, values in self._card.constants.items():
+            first.feed(name, np.array(values, np.float32))
+        self._state: list[Array] = []
+        pairs = self._card.state
+        for name, _ in pairs:
+            first.feed(name, self._blank(name))
+        made = first.make((matte, *(name for _, name in pairs)))
+        if not pairs:
+            return [first], [made[matte]]
+        # The run that found the shapes is over: from here on the state has its full size, whose
+        # zeros mean the same as the small zeros that a recurrent network starts with.
+        second = self._session.binding()
+        second.feed(image, self._input.array)
+        for name, values in self._card.constants.items():
+            second.feed(name, np.array(values, np.float32))
+        other = np.zeros_like(made[matte])
+        second.fill(matte, other)
+        for into, out_of in pairs:
+            there, back = made[out_of], np.zeros_like(made[out_of])
+            first.feed(into, back)
+            second.feed(into, there)
+            second.fill(out_of, back)
+            self._state += [there, back]
+        return [first, second], [made[matte], other]
+
+    def _blank(self, name: str) -> Array:
+        """Zeros for a state input; free dimensions start with 1 and broadcast."""
+        tensor = self._session.inputs.get(name)
+        if tensor is None:
+            raise self._session.misfit(f"it has no input named '{name}', as its card says")
+        return np.zeros([n or 1 for n in tensor.shape], tensor.dtype)
+
+    def _activate(self, planes: Array, out: Array) -> None:
+        """Turn the raw planes (C, h, w) into probabilities of a person."""
+        output = self._card.output
+        work, raw = self._work, planes[output.index]
+        if output.activation == "none":
+            np.copyto(work, raw)
+        elif output.activation == "sigmoid":
+            np.clip(raw, -_STEEP, _STEEP, out=work)
+            np.negative(work, out=work)
+            np.exp(work, out=work)
+            work += 1
+            np.reciprocal(work, out=work)
+        else:
+            self._softmax(planes, raw)
+        np.fmax(work, 0, out=work)  # fmax, not maximum: of a NaN and 0 it takes the 0
+        np.minimum(work, 1, out=out)
+
+    def _softmax(self, planes: Array, raw: Array) -> None:
+        """p = 1 / sum over classes of exp(x_class - x_person), a form that cannot overflow."""
+        work, total = self._work, self._result
+        total.fill(0)
+        for plane in planes:
+            np.subtract(plane, raw, out=work)
+            np.clip(work, -_STEEP, _STEEP, out=work)
+            np.exp(work, out=work)
+            total += work
+        np.reciprocal(total, out=work)
+
+
+def _input(session: OnnxSession, card: Card) -> Tensor:
+    """The image input: by name, or the only one that nothing else feeds."""
+    fed = {*(name for name, _ in card.state), *card.constants}
+    free = [name for name in session.inputs if name not in fed]
+    name = card.input.name or (free[0] if len(free) == 1 else "")
+    if name not in session.inputs:
+        raise session.misfit(f"it has no input named '{name}'" if name else "name the image input")
+    unfed = set(free) - {name}
+    if unfed:
+        raise session.misfit(f"the card says nothing of the input '{min(unfed)}'")
+    return session.inputs[name]
+
+
+def _output(session: OnnxSession, card: Card) -> Tensor:
+    """The matte output: by name, or the only one that is no state."""
+    free = [name for name in session.outputs if name not in {pair[1] for pair in card.state}]
+    name = card.output.name or (free[0] if len(free) == 1 else "")
+    if name not in session.outputs:
+        raise session.misfit(f"it has no output named '{name}'" if name else "name the output")
+    if not session.outputs[name].dtype.startswith("float"):
+        raise session.misfit(f"'{name}' should hold floating-point numbers")
+    return session.outputs[name]
+
+
+def _size(session: OnnxSession, image: ImageInput, tensor: Tensor, frame: Spec) -> tuple[int, int]:
+    """Height and width of the input: the file's where they are fixed, else the card's."""
+    if len(tensor.shape) != 4:
+        raise session.misfit(f"'{tensor.name}' should have four dimensions")
+    rows, columns = (2, 3) if image.layout == "NCHW" else (1, 2)
+    fixed = tensor.shape[rows], tensor.shape[columns]
+    wanted = image.height, image.width
+    if image.fit == "aspect" and fixed == (None, None) and all(wanted):
+        return _aspect_size(image, frame)
+    height, width = (have or want for have, want in zip(fixed, wanted, strict=True))
+    if not (height and width):
+        raise session.misfit("its input size is free, and the card does not say width and height")
+    if any(want not in (0, have) for have, want in zip((height, width), wanted, strict=True)):
+        raise session.misfit(f"the card says {image.width}x{image.height}")
+    return height, width
+
+
+def _aspect_size(image: ImageInput, frame: Spec) -> tuple[int, int]:
+    """Sides in the frame's proportions with about width x height pixels in all."""
+    height, width = frame.shape[:2]
+    unit, area = image.multiple, image.width * image.height
+
+    def side(length: float) -> int:
+        return max(1, round(length / unit)) * unit
+
+    ratio = min(max(width / height, 1 / 4), 4.0)
+    return side(math.sqrt(area / ratio)), side(math.sqrt(area * ratio))
+
+
+def _planes(session: OnnxSession, card: Card, array: Array) -> Array:
+    """The matte output as planes (C, h, w), without a copy."""
+    planes = array[0] if array.ndim == 4 else array
+    if array.ndim == 4 and card.input.layout == "NHWC":
+        planes = planes.transpose(2, 0, 1)
+    if planes.ndim == 2:
+        planes = planes[None]
+    if planes.ndim != 3 or (array.ndim == 4 and array.shape[0] != 1):
+        raise session.misfit("the matte should have the shape [1, channels, height, width]")
+    if card.output.index >= len(planes):
+        raise session.misfit(f"the matte has no channel {card.output.index}")
+    return planes

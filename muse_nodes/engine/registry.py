@@ -19,6 +19,7 @@ from pathlib import Path
 from types import ModuleType
 
 from muse_nodes.api.node import DECLARATION
+from muse_nodes.document import Renames
 from muse_nodes.engine.bundled import bundled_folder
 from muse_nodes.engine.schema import NodeSchema, SchemaError, derive
 
@@ -57,16 +58,13 @@ class Registry:
             schemas[schema.id] = schema
         return Registry(schemas, self.failures)
 
-    def renames(self) -> dict[str, tuple[str, dict[str, str]]]:
-        """Old type id -> (present id, old name -> new name of ports and parameters)."""
-        found: dict[str, tuple[str, dict[str, str]]] = {}
+    def renames(self) -> Renames:
+        """What the node types and their ports and parameters were called before."""
+        types, names = {}, {}
         for schema in self.schemas.values():
-            renamed = dict(schema.declaration.renamed)
-            for old in schema.declaration.replaces:
-                found[old] = (schema.id, renamed)
-            if renamed:
-                found[schema.id] = (schema.id, renamed)
-        return found
+            types.update(dict.fromkeys(schema.declaration.replaces, schema.id))
+            names[schema.id] = dict(schema.declaration.renamed)
+        return Renames(types, names)
 
 
 def load_registry(
@@ -84,14 +82,23 @@ def load_registry(
                     LoadFailure(str(path), "This node file is not trusted yet, so it was not run.")
                 )
                 continue
-            name = f"muse_user_nodes.{path.stem}_{file_hash(path)[:8]}"
-            _take(path, name, schemas, failures)
+            _take(path, _own_name(path), schemas, failures)
     return Registry(schemas, tuple(failures))
+
+
+def load_file(path: Path) -> list[NodeSchema]:
+    """The node types of one file, trusted by whoever calls this. Raises what the file raises."""
+    return [derive(cls) for cls in node_classes(_load(path, _own_name(path)))]
 
 
 def file_hash(path: Path) -> str:
     """sha256 of a node file: what the user trusts."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _own_name(path: Path) -> str:
+    """The module name of a user's node file: another content is another module."""
+    return f"muse_user_nodes.{path.stem}_{file_hash(path)[:8]}"
 
 
 def _node_files(folder: Path) -> list[Path]:

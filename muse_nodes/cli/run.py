@@ -1,0 +1,174 @@
+"""``muse run``: carry a graph through, write what was asked for, and say how it went."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+
+from muse_nodes.cli.common import UsageProblemError, add_graph, graph_of, registry_of, settings_of
+from muse_nodes.engine.host import GraphProblemsError, Host, Run, load_models, open_host
+from muse_nodes.engine.prepare import SetupError
+from muse_nodes.engine.runner import RunOptions
+from muse_nodes.engine.stats import RunStats
+from muse_nodes.engine.taps import Tap
+
+
+def arguments(command: str, parser: argparse.ArgumentParser) -> None:
+    """The arguments of ``muse run``."""
+    add_graph(parser)
+    parser.add_argument("--device", default="auto", choices=["auto", "cpu", "cuda"])
+    length = parser.add_mutually_exclusive_group()
+    length.add_argument("--frames", type=_positive_int, metavar="N", help="end after N frames")
+    length.add_argument("--seconds", type=_positive, metavar="S", help="end after S seconds")
+    parser.add_argument(
+        "--headless", action="store_true", help="without a window (there is no window yet)"
+    )
+    parser.add_argument(
+        "--realtime", action="store_true",
+        help="run files and the demo scene at their own rate and drop what comes too late",
+    )  # fmt: skip
+    parser.add_argument(
+        "--tap", action="append", default=[], metavar="NODE.PORT=PATH", dest="taps",
+        help="write what flows on a port: frames to a video or folder, mattes to PNG (repeatable)",
+    )  # fmt: skip
+    parser.add_argument("--stats", type=Path, metavar="FILE.json", help="write the figures")
+    parser.add_argument(
+        "--threads", type=_positive_int, default=min(4, os.cpu_count() or 1), metavar="N",
+        help="worker threads (default: the cores, at most 4)",
+    )  # fmt: skip
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the graph; 0 done, 1 failed, 2 wrong usage or a graph with problems."""
+    try:
+        settings = settings_of(args)
+        registry = registry_of(settings)
+        graph, warnings = graph_of(args, registry)
+        taps = [_tap(text) for text in args.taps]
+        _check_stats_folder(args.stats)
+    except UsageProblemError as error:
+        print(error, file=sys.stderr)
+        return 2
+    for warning in warnings:
+        print(f"warning: {warning}", file=sys.stderr)
+    models = load_models(settings.all_model_folders(tuple(args.models)))
+    host = open_host(registry, models, device=args.device, threads=args.threads)
+    options = RunOptions(
+        args.frames, args.seconds, args.realtime, workers=args.threads,
+        stop_on_fault=not args.realtime,
+    )  # fmt: skip
+    try:
+        return _run(args, host, graph, options, taps)
+    except GraphProblemsError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except SetupError as error:
+        print(f"muse run: {error}", file=sys.stderr)
+        return 1
+    finally:
+        host.close()
+
+
+def _run(
+    args: argparse.Namespace, host: Host, graph: object, options: RunOptions, taps: list[Tap]
+) -> int:
+    running = host.start(graph, options, taps=taps)  # type: ignore[arg-type]  # a Graph
+    try:
+        for note in running.notes:
+            print(f"note: {note}", file=sys.stderr)
+        while not running.wait(0.2):
+            _progress(running.stats)
+    except KeyboardInterrupt:
+        print("\nStopping.", file=sys.stderr)
+    finally:
+        stats = running.close()
+    _clear_progress()
+    if args.stats is not None:
+        _write_stats(args.stats, stats)
+    print(summary(running))
+    for fault in stats.faults:
+        print(f"muse run: {fault}", file=sys.stderr)
+        if fault.trace and args.verbose:
+            print(fault.trace, file=sys.stderr)
+    if not stats.frames and not stats.faults:
+        print("muse run: not a single frame came out of the sources.", file=sys.stderr)
+    return 1 if stats.faults or not stats.frames else 0
+
+
+def summary(running: Run) -> str:
+    """The figures of a run in a few lines."""
+    stats = running.stats
+    found = stats.as_json()
+    waits = found["latency_ms"]
+    moves = found["transfers_per_frame"]
+    assert isinstance(waits, dict)
+    assert isinstance(moves, dict)
+    lines = [
+        f"{stats.frames} frames in {found['seconds']:.2f} s = {found['fps']:.1f} fps, "
+        f"{stats.dropped} dropped; latency {waits['p50']:.1f} ms (95 %: {waits['p95']:.1f}); "
+        f"peak memory {found['peak_rss_mb']:.0f} MB"
+    ]
+    for node in stats.nodes:
+        figures = node.as_json()
+        ms = figures["ms"]
+        assert isinstance(ms, dict)
+        note = " · ".join(t for t in (node.backend, node.status) if t)
+        lines.append(f"  {node.id:<18}{ms['p50']:8.2f} ms  {node.device:<6}{note}")
+    return "\n".join(lines)
+
+
+def _tap(text: str) -> Tap:
+    address, equals, path = text.partition("=")
+    node, dot, port = address.partition(".")
+    if not equals or not dot or not path:
+        raise UsageProblemError([f"--tap {text}: this is not of the form NODE.PORT=PATH."])
+    return Tap(node, port, path)
+
+
+def _check_stats_folder(path: Path | None) -> None:
+    if path is not None and not path.absolute().parent.is_dir():
+        raise UsageProblemError([f"--stats {path}: the folder does not exist."])
+
+
+def _write_stats(path: Path, stats: RunStats) -> None:
+    part = path.with_name(path.name + ".part")
+    try:
+        part.write_text(json.dumps(stats.as_json(), indent=2) + "\n", encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        print(f"muse run: '{path}' cannot be written: {error.strerror}.", file=sys.stderr)
+
+
+def _progress(stats: RunStats) -> None:
+    if sys.stderr.isatty():
+        rolling = stats.figures()
+        print(
+            f"\r{rolling.frames} frames, {rolling.fps:.1f} fps, {rolling.dropped} dropped ",
+            end="", file=sys.stderr, flush=True,
+        )  # fmt: skip
+
+
+def _clear_progress() -> None:
+    if sys.stderr.isatty():
+        print("\r" + " " * 60 + "\r", end="", file=sys.stderr, flush=True)
+
+
+def _positive_int(text: str) -> int:
+    value = int(text) if text.isdigit() else 0
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number above 0")
+    return value
+
+
+def _positive(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number above 0")
+    return value

@@ -29,7 +29,8 @@ python3 bootstrap.py VERB [ARGUMENTS]
 
   run                   the default live graph: in the editor if there is one and a display, else
                         300 frames without a window, to out/live.mp4 (the demo scene stands in
-                        for a missing camera); options of 'muse run' may follow
+                        for a missing camera)
+  run OPTIONS           the same without a window, with options of 'muse run'
   run GRAPH [OPTIONS]   any graph, as 'muse run'
   test [OPTIONS]        the tests; options go to pytest
   lint                  ruff, mypy and the import contracts
@@ -69,8 +70,6 @@ QT_LIBRARIES = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
 """What PySide6-Essentials 6.11 and its X11 plug-in load from the system, with Debian's packages."""
-
-COUNT_CAMERAS = "from muse_nodes.media import list_cameras; print(len(list_cameras()))"
 
 
 class SetupError(Exception):
@@ -273,13 +272,6 @@ def has_editor(root: Path) -> bool:
     return (root / "muse_nodes" / "editor" / "__init__.py").is_file()
 
 
-def has_camera(python: Path) -> bool:
-    """True when the system lists at least one camera."""
-    command = [str(python), "-I", "-c", COUNT_CAMERAS]
-    answer = subprocess.run(command, capture_output=True, text=True)
-    return answer.returncode == 0 and answer.stdout.strip() not in ("", "0")
-
-
 def muse(python: Path, arguments: list[str], folder: Path | None = None) -> int:
     """Run the command line; ``-P`` keeps the modules of the current folder out of it."""
     return call([str(python), "-P", "-m", "muse_nodes", *arguments], folder)
@@ -289,9 +281,9 @@ def run(arguments: list[str], venv: Path) -> int:
     """The default live graph in the editor, or without a window into ``out/``."""
     if arguments and not arguments[0].startswith("-"):
         return muse(prepare(ROOT, venv, set()), ["run", *arguments])
-    if has_display() and has_editor(ROOT) and "--headless" not in arguments:
+    if not arguments and has_display() and has_editor(ROOT):
         ensure_qt_libraries()
-        return muse(prepare(ROOT, venv, {"editor"}), arguments)
+        return muse(prepare(ROOT, venv, {"editor"}), [])
     python = prepare(ROOT, venv, set())
     out = ROOT / "out"
     out.mkdir(exist_ok=True)
@@ -299,9 +291,6 @@ def run(arguments: list[str], venv: Path) -> int:
     if not {"--frames", "--seconds"} & {argument.split("=")[0] for argument in arguments}:
         command += ["--frames", "300"]
     command += ["--tap", f"composite.image={out / 'live.mp4'}", "--stats", str(out / "live.json")]
-    if not any("camera.source=" in argument for argument in arguments) and not has_camera(python):
-        say("There is no camera here, so the built-in demo scene takes its place.")
-        command += ["--set", "camera.source=demo"]
     status = muse(python, [*command, *arguments])
     if status == 0:
         say(f"The picture is in {out / 'live.mp4'}, the statistics in {out / 'live.json'}.")

@@ -18,7 +18,7 @@ from muse_nodes.api import Array, Frame, ModelInfo, Pose, Spec, pose_spec
 from muse_nodes.models.card import ImageInput
 from muse_nodes.models.detector import Detector
 from muse_nodes.models.pixels import InputTensor
-from muse_nodes.models.roi import Roi, wrap_angle
+from muse_nodes.models.roi import Roi, steady, wrap_angle
 from muse_nodes.models.session import OnnxSession
 
 POINTS = 33
@@ -49,9 +49,9 @@ class BlazePose:
         """Key points in pixels of the frame, score = visibility · presence; P = 0 for nobody."""
         points = self._look(frame, self._roi) if self._roi else None
         if points is None:
+            self._roi = None
             points = self._look(frame, self._find(frame))
         if points is None:
-            self._roi = None
             return Pose(np.zeros((0, POINTS, 3), np.float32), "blazepose33")
         return Pose(points, "blazepose33")
 
@@ -74,7 +74,7 @@ class BlazePose:
         landmarks = self._landmark(frame, roi)
         if landmarks is None:
             return None
-        self._roi = person_roi(*(landmarks[i, :2] for i in _AUXILIARY))
+        self._roi = steady(self._roi, person_roi(*(landmarks[i, :2] for i in _AUXILIARY)))
         return landmarks[None, :POINTS].astype(np.float32)
 
 

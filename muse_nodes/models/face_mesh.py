@@ -17,7 +17,7 @@ from muse_nodes.models.card import ImageInput
 from muse_nodes.models.detector import Detection, Detector
 from muse_nodes.models.face_points import EYE_CORNERS, POINTS, REFINED
 from muse_nodes.models.pixels import InputTensor
-from muse_nodes.models.roi import Roi
+from muse_nodes.models.roi import Roi, steady
 from muse_nodes.models.session import OnnxSession
 
 MIN_PRESENCE = 0.5
@@ -47,10 +47,10 @@ class FaceMesh:
         """Points in pixels of the frame, all with the face's score; P = 0 for no face."""
         found = self._look(frame, self._roi) if self._roi else None
         if found is None:
+            self._roi = None
             detection = self._detector(frame)
             found = self._look(frame, face_roi(detection)) if detection else None
         if found is None:
-            self._roi = None
             return Pose(np.zeros((0, POINTS, 3), np.float32), "face478")
         return Pose(found, "face478")
 
@@ -68,7 +68,7 @@ class FaceMesh:
         found = self._mesh(frame, roi)
         if found is None:
             return None
-        self._roi = next_roi(found[:_MESH_POINTS, :2])
+        self._roi = steady(self._roi, next_roi(found[:_MESH_POINTS, :2]))
         return found[None].astype(np.float32)
 
 

@@ -41,7 +41,11 @@ SETTLED = 10
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """How to run; ``frames`` and ``seconds`` end it early, ``realtime`` runs against the clock."""
+    """How to run.
+
+    ``frames`` and ``seconds`` end it early, ``realtime`` runs against the clock, ``paused`` starts
+    with the door shut.
+    """
 
     frames: int | None = None
     seconds: float | None = None
@@ -49,6 +53,7 @@ class RunOptions:
     workers: int = 2
     in_flight: int = 2
     stop_on_fault: bool = True
+    paused: bool = False
 
 
 class Runner:
@@ -64,7 +69,7 @@ class Runner:
         self._in_flight: dict[int, Tick] = {}
         self._admitted = 0
         self._idle = 0
-        self._paused = False
+        self._paused = options.paused
         self._permits = 0
         self._ending = False
         self._params: Params = tuple(

@@ -58,8 +58,12 @@ def everything() -> list[Path]:
 
 
 def test_no_file_names_a_place_on_a_machine() -> None:
-    texts = {name(path): path.read_text(encoding="utf-8") for path in everything()}
-    assert {file: found for file, text in texts.items() if (found := machine_places(text))} == {}
+    named = [
+        f"{name(path)}: {place}"
+        for path in everything()
+        for place in machine_places(path.read_text(encoding="utf-8"))
+    ]
+    assert not named, "\n".join(named)
 
 
 def test_nothing_is_printed_but_by_the_command_line() -> None:
@@ -70,7 +74,7 @@ def test_nothing_is_printed_but_by_the_command_line() -> None:
         for function, line in calls(path.read_text(encoding="utf-8"))
         if function == "print"
     ]
-    assert printed == []
+    assert not printed, "\n".join(printed)
 
 
 def test_no_debugging_is_left_over() -> None:
@@ -80,16 +84,16 @@ def test_no_debugging_is_left_over() -> None:
         for function, line in calls(path.read_text(encoding="utf-8"))
         if function in DEBUGGING
     ]
-    assert left == []
+    assert not left, "\n".join(left)
 
 
 def test_every_ignore_has_a_code_and_a_reason() -> None:
-    bare = {
-        name(path): found
+    bare = [
+        f"{name(path)}: {comment}"
         for path in files((*CODE, *TESTS))
-        if (found := bare_ignores(path.read_text(encoding="utf-8")))
-    }
-    assert bare == {}
+        for comment in bare_ignores(path.read_text(encoding="utf-8"))
+    ]
+    assert not bare, "\n".join(bare)
 
 
 @pytest.mark.parametrize("place", ["wor{}k/main", "roo{}t", "hom{}e/me/x", "tm{}p/x"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from muse_nodes.api import Array, Ctx, Frame, Matte, frame_spec, matte_spec
+from nodes._watch import relit
 
 HEIGHT = 144
 """Rows of the matte. Keying a small, area-averaged picture also takes most of the noise away."""
@@ -64,12 +65,8 @@ class Keyer:
     def _lit(self, ctx: Ctx, small: Array, room: Array) -> Array:
         if self._last is None:
             return room
-        gain = ctx.ops.room_change(small, room, self._last, self._scale).gain
-        if max(abs(g - 1) for g in gain) < 0.01:
-            return room
-        lit = ctx.empty(self._small)
-        lit[...] = ctx.xp.clip(room * ctx.xp.asarray(gain, "float32"), 0, 255)
-        return lit
+        change = ctx.ops.room_change(small, room, self._last, self._scale)
+        return relit(ctx, room, change.gain)
 
     def nobody(self, ctx: Ctx) -> Matte:
         """A matte without anybody."""

@@ -4,38 +4,34 @@ Kept per pixel: a running mean in 1/256 levels at the light of a reference momen
 often it was seen (``confidence``). The room of the moment is that mean times a gain per colour.
 
 Each tick folds a band of rows in, so that every pixel is visited about every ``CYCLE`` seconds
-whatever the frame rate: the cost per second is constant, and small. Every ``LOOK`` seconds a small
-picture of the frame is compared with one of the room:
-- a gain is followed at once (exposure, a dimmed lamp: nothing ghosts, nothing has to be learned);
-- a shift (somebody touched the camera) moves the room by whole pixels, which never blurs it;
-- anything else that is large (a lamp switched on at the side) makes what is known worth next to
-  nothing, so that the room is new within half a second; behind the person stays the old one, at
-  the new brightness, until it is seen.
-The person is never learned: the mask is the grown matte, and it lets go of a place only a moment
-after the matte did, because mattes flicker.
+whatever the frame rate: the cost per second is constant, and small. Every ``LOOK`` seconds a
+``Watch`` says what has changed. A gain is followed at once, so that nothing ghosts and nothing has
+to be learned. A touched camera moves the room by whole pixels, which never blurs it. Another light
+makes what is known worth next to nothing, so that the room is new within half a second; behind the
+person stays the old one, at the new brightness, until it is seen.
+The person is never learned: the mask is the grown matte and the watch's guard, and it lets go of a
+place only a moment after the matte did, because mattes flicker.
 """
 
 from __future__ import annotations
 
 import math
 
-from muse_nodes.api import Array, Ctx, Frame, Matte, RoomChange, Spec, frame_spec, matte_spec
+from muse_nodes.api import Array, Ctx, Frame, Matte, Spec, frame_spec, matte_spec
 from muse_nodes.api.ports import FRAME, MATTE
-from nodes._smoothing import ease
+from nodes._watch import UNCHANGED, Gain, Watch
 
 CYCLE = 0.4
-LOOK = 0.12
+LOOK = 0.09
 RELEASE = 0.3
 HEAL = 0.5
-SMALL = 240
-"""Seconds, and the width in pixels of the small pictures that are compared."""
+REFER = 1.0
+"""Seconds."""
 
 SURE = 32
 """Visits after which a pixel counts as fully known."""
 
 _FRESH = 4
-_LOST, _LOST_FACTOR = 5.0, 2.0
-_LEAST_RESPONSE = 0.15
 _GAIN_SHOWN = 0.01
 
 
@@ -43,30 +39,28 @@ class Room:
     """One room of ``size`` (H, W). ``update`` gives its picture; the arrays are its own state."""
 
     def __init__(self, ctx: Ctx, size: tuple[int, int]) -> None:
-        height, width = size
         self.size = size
-        self.step = max(1, round(width / SMALL))
-        self.small = (max(1, height // self.step), max(1, width // self.step))
-        self.sums: Array = ctx.empty(Spec(FRAME, (height, width, 3), "uint16"))
+        self.watch = Watch(ctx, size)
+        self.sums: Array = ctx.empty(Spec(FRAME, (*size, 3), "uint16"))
         self.confidence: Array = ctx.empty(Spec(MATTE, size, "uint8"))
         self.sums[...] = 0
         self.confidence[...] = 0
         self.plate: Frame | None = None
         self.hold: Matte | None = None
-        self.reference: Array | None = None
-        self.gain = self.shown = self.reference_gain = (1.0, 1.0, 1.0)
+        self.gain: Gain = UNCHANGED
+        self.shown: Gain = UNCHANGED
         self.now = self.looked = self.referred = self.filled = self.lost = -math.inf
-        self.usual = 1.0
-        self.unknown = self.share = 1.0
+        self.unknown = 1.0
         self.row = 0
-        self.overwrite = False
+        self.drifting = self.overwrite = False
 
     def start_from(self, ctx: Ctx, plate: Frame) -> None:
         """Begin with a clean plate of the right size, in the light of now."""
         ctx.xp.multiply(plate, ctx.xp.uint16(256), out=self.sums)
         self.confidence[...] = SURE
         self.plate = plate
-        self.unknown = 0.0
+        self.gain = self.shown = UNCHANGED
+        self.unknown, self.filled = 0.0, self.now
         self._refer(ctx)
 
     def update(
@@ -86,27 +80,29 @@ class Room:
         elif time - self.looked >= LOOK:
             self._look(ctx, frame, mask)
         healing = time - self.lost < HEAL
-        weight = 0.5 if healing else 1.0 - (1.0 - min(rate, 0.999)) ** max(CYCLE, dt)
+        weight = 1.0 - (1.0 - min(rate, 0.999)) ** max(CYCLE, dt)
+        if healing or self.drifting:
+            weight = max(weight, 0.5 if healing else 0.3)
         if self.overwrite:
             weight = 1.0
         everything = first or healing or self.overwrite or self._gain_moved()
         room = ctx.empty(frame_spec(*self.size))
         ctx.ops.learn_plate(
-            room, self.plate, self.sums, self.confidence, frame, mask,
+            room, self.plate, self.sums, self.confidence, frame, self._guarded(ctx, mask),
             rate=weight, gain=self.gain, rows=self._rows(dt, everything),
         )  # fmt: skip
         if everything:
             self.shown = self.gain
         if self.overwrite:
             self.overwrite, self.referred = False, -math.inf
-        self.plate = self._complete(ctx, room)
+        self.plate = self._complete(ctx, room, first)
         if first:
             self._refer(ctx)
         return self.plate
 
     def known(self, ctx: Ctx, out: Matte) -> None:
-        """Write how well each place is known, 0 to 1, into ``out`` of the size ``small``."""
-        ctx.xp.multiply(self._sampled(self.confidence), ctx.xp.float32(1 / SURE), out=out)
+        """Write how well each place is known, 0 to 1, into ``out`` of the size ``watch.small``."""
+        ctx.xp.multiply(self.watch.sampled(self.confidence), ctx.xp.float32(1 / SURE), out=out)
         ctx.xp.minimum(out, 1, out=out)
 
     def _mask(self, ctx: Ctx, matte: Matte, radius: float, dt: float) -> Matte:
@@ -121,6 +117,15 @@ class Room:
             ctx.xp.maximum(self.hold, sharp, out=self.hold)
         return self.hold
 
+    def _guarded(self, ctx: Ctx, mask: Matte) -> Matte:
+        """The mask and what the watch guards, but for the person's own place."""
+        if self.watch.guard is None:
+            return mask
+        both = ctx.empty(matte_spec(*mask.shape))
+        ctx.ops.resize(both, self.watch.guard)
+        ctx.xp.maximum(both, mask, out=both)
+        return both
+
     def _rows(self, dt: float, everything: bool) -> tuple[int, int]:
         height = self.size[0]
         count = math.ceil(height * dt / CYCLE)
@@ -134,38 +139,22 @@ class Room:
         return any(abs(a / b - 1) > _GAIN_SHOWN for a, b in zip(self.gain, self.shown, strict=True))
 
     def _look(self, ctx: Ctx, frame: Frame, mask: Matte) -> None:
-        """Compare the frame with the room, outside the person, and act on what has changed."""
+        """See what has changed outside the person, and act on it."""
+        passed = min(self.now - self.looked, 1.0)
         self.looked = self.now
-        current = ctx.empty(frame_spec(*self.small))
-        ctx.ops.resize(current, frame)
-        hidden = ctx.empty(matte_spec(*self.small))
-        ctx.ops.resize(hidden, mask)
-        unseen = self._sampled(self.confidence) == 0
-        self.unknown = float(unseen.mean().item())
-        ctx.xp.maximum(hidden, unseen, out=hidden)
-        if self.reference is None or float((hidden < 0.5).mean().item()) < 0.05:
+        change = self.watch.look(ctx, frame, mask, self.confidence, passed)
+        if change is None:
             return
-        change = ctx.ops.room_change(current, self.reference, hidden, self.size[1] / self.small[1])
-        self._act(ctx, change)
-        quiet = self.now - self.lost > HEAL
-        if not quiet or self.now - self.referred > 1.0:
-            self._refer(ctx)
-
-    def _act(self, ctx: Ctx, change: RoomChange) -> None:
-        red, green, blue = (
-            min(4.0, max(0.25, g * r))
-            for g, r in zip(change.gain, self.reference_gain, strict=True)
-        )
-        self.gain = (red, green, blue)
-        moved = (round(change.dx), round(change.dy))
-        limit = _LOST + _LOST_FACTOR * self.usual
-        if change.error > limit and self.now - self.lost > HEAL:
+        self.gain, self.drifting = change.gain, change.drifting
+        healing = self.now - self.lost < HEAL
+        if change.move != (0, 0):
+            self._move(ctx, *change.move)
+        elif change.new_light and not healing:
             self.lost = self.now
+            self.watch.forget()
             ctx.xp.minimum(self.confidence, 1, out=self.confidence)
-        elif moved != (0, 0) and change.response > _LEAST_RESPONSE:
-            self._move(ctx, *moved)
-        else:
-            self.usual = ease(self.usual, change.error, LOOK, 2.0)
+        if healing or self.now - self.referred > REFER:
+            self._refer(ctx)
 
     def _move(self, ctx: Ctx, dx: int, dy: int) -> None:
         assert self.plate is not None
@@ -180,27 +169,19 @@ class Room:
     def _refer(self, ctx: Ctx) -> None:
         """Take the room as it is now as what later frames are compared with."""
         assert self.plate is not None
-        self.reference = ctx.empty(frame_spec(*self.small))
-        ctx.ops.resize(self.reference, self.plate)
-        self.reference_gain, self.referred = self.shown, self.now
+        self.watch.refer(ctx, self.plate, self.shown)
+        self.referred = self.now
 
-    def _complete(self, ctx: Ctx, room: Frame) -> Frame:
+    def _complete(self, ctx: Ctx, room: Frame, first: bool) -> Frame:
         """Fill what was never seen: at first, and again when much more is known than then."""
-        if self.filled > -math.inf:
-            due = self.unknown < 0.9 * self.share and self.share > 0
-            if not due or self.now - self.filled < 0.25:
-                return room
-        self.unknown = float((self._sampled(self.confidence) == 0).mean().item())
-        self.share, self.filled = self.unknown, self.now
-        if self.unknown == 0:
+        if not first and (self.unknown == 0 or self.now - self.filled < REFER / 4):
+            return room
+        unknown = float((self.watch.sampled(self.confidence) == 0).mean().item())
+        if not first and unknown > 0.9 * self.unknown:
+            return room
+        self.unknown, self.filled = unknown, self.now
+        if unknown == 0:
             return room
         full = ctx.empty(frame_spec(*self.size))
         ctx.ops.fill_unknown(full, room, self.confidence)
         return full
-
-    def _sampled(self, image: Array) -> Array:
-        """Every n-th pixel of a full-size array, at the size ``small``."""
-        first, (rows, columns) = self.step // 2, self.small
-        stop_y, stop_x = first + rows * self.step, first + columns * self.step
-        picked: Array = image[first : stop_y : self.step, first : stop_x : self.step]
-        return picked

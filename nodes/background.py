@@ -57,7 +57,7 @@ class BackgroundBuffer:
         self.taken = False
 
     def plan(self, ctx: Ctx, frame: Spec) -> tuple[Spec, Spec]:
-        return frame, matte_spec(*self.room.small)
+        return frame, matte_spec(*self.room.watch.small)
 
     def process(
         self,
@@ -86,7 +86,7 @@ class BackgroundBuffer:
         picture = room.update(ctx, frame, matte, rate=rate, radius=radius, time=ctx.time)
         if not ctx.wants("confidence"):
             return LearnedRoom(picture, None)
-        confidence = ctx.empty(matte_spec(*room.small))
+        confidence = ctx.empty(matte_spec(*room.watch.small))
         room.known(ctx, confidence)
         return LearnedRoom(picture, confidence)
 

@@ -1,0 +1,145 @@
+"""Watches whether the room is still what it was: light, camera, furniture, and people not seen.
+
+A small picture of each frame is compared with one of the learned room, outside the person:
+- the light of the whole room is a gain per colour, and is simply followed;
+- a shift that explains the difference means that somebody touched the camera;
+- most places differing at once means another light: a little, and the room is learned faster; much
+  (a lamp at the side), and what is known of it is worth nothing any more, if it stays so;
+- a few places differing means something that came in: a person whom the network has not noticed, an
+  open door. They are guarded, so that a passing person is not learned, until ``PATIENCE`` is over;
+  then it is furniture.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from muse_nodes.api import Array, Ctx, Frame, Matte, frame_spec, matte_spec
+from nodes._smoothing import ease
+
+Gain = tuple[float, float, float]
+
+UNCHANGED: Gain = (1.0, 1.0, 1.0)
+
+SMALL = 240
+"""Width in pixels of the small pictures."""
+
+PATIENCE = 4.0
+"""Seconds until something that stays becomes a part of the room."""
+
+_ENOUGH_SEEN = 0.05
+_NOISE, _RANGE = 5.0, 40.0
+_MUCH, _OUTLIER = 0.2, 0.5
+"""Levels from which a place differs, levels more until it differs fully, and shares of those."""
+
+_MOST, _STRIKES = 0.5, 2
+_LEAST_RESPONSE = 0.1
+_ESTABLISHED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a look has shown: the light, whole pixels of camera shift, and whether most of the room
+    differs a little (``drifting``) or much (``new_light``) in ways that a gain does not explain.
+    """
+
+    gain: Gain
+    move: tuple[int, int] = (0, 0)
+    drifting: bool = False
+    new_light: bool = False
+
+
+class Watch:
+    """``look`` now and then; ``guard`` is where something came in (a matte), None before."""
+
+    def __init__(self, ctx: Ctx, size: tuple[int, int]) -> None:
+        """``size`` is (H, W) of the frames."""
+        height, width = size
+        self._step = max(1, round(width / SMALL))
+        self.small = (max(1, height // self._step), max(1, width // self._step))
+        self._scale = width / self.small[1]
+        self._frame, self._matte = frame_spec(*self.small), matte_spec(*self.small)
+        self._reference: Array | None = None
+        self._reference_gain = UNCHANGED
+        self._usual = 1.0
+        self._strikes = 0
+        self._stays: Matte = ctx.xp.zeros(self.small, "float32")
+        self.guard: Matte | None = None
+
+    def sampled(self, image: Array) -> Array:
+        """Every n-th pixel of a full-size array, at the size ``small``."""
+        first, (rows, columns) = self._step // 2, self.small
+        stop_y, stop_x = first + rows * self._step, first + columns * self._step
+        picked: Array = image[first : stop_y : self._step, first : stop_x : self._step]
+        return picked
+
+    def refer(self, ctx: Ctx, room: Frame, gain: Gain) -> None:
+        """Compare with this picture of the room from now on; ``gain`` is the one it shows."""
+        self._reference = ctx.empty(self._frame)
+        ctx.ops.resize(self._reference, room)
+        self._reference_gain = gain
+
+    def look(
+        self, ctx: Ctx, frame: Frame, mask: Matte, confidence: Array, passed: float
+    ) -> Change | None:
+        """Compare a frame with the room; None when too little of it is to be seen.
+
+        ``mask`` hides the person (any size), ``confidence`` is the full-size uint8 array of visits,
+        ``passed`` seconds since the last look.
+        """
+        current, hidden = ctx.empty(self._frame), ctx.empty(self._matte)
+        ctx.ops.resize(current, frame)
+        ctx.ops.resize(hidden, mask)
+        visits = self.sampled(confidence)
+        ctx.xp.maximum(hidden, visits == 0, out=hidden)
+        seen = float((hidden < 0.5).mean().item())
+        if self._reference is None or seen < _ENOUGH_SEEN:
+            return None
+        change = ctx.ops.room_change(current, self._reference, hidden, self._scale)
+        gain = _product(change.gain, self._reference_gain)
+        move = (round(change.dx), round(change.dy))
+        explained = change.response > _LEAST_RESPONSE and change.error < 3 + 2 * self._usual
+        if move != (0, 0) and explained:
+            self.guard = None
+            return Change(gain, move)
+        different = ctx.empty(self._matte)
+        room = relit(ctx, self._reference, change.gain)
+        ctx.ops.key_matte(different, current, room, _NOISE, _RANGE)
+        ctx.xp.multiply(different, hidden < 0.5, out=different)
+        if float((different > _MUCH).mean().item()) > _MOST * seen:
+            self._strikes += 1
+            return Change(gain, new_light=self._strikes >= _STRIKES)
+        self._strikes = 0
+        self._usual = ease(self._usual, change.error, passed, 2.0)
+        self._watch(ctx, different, visits, passed)
+        return Change(gain, drifting=float((different > 0).mean().item()) > _MOST * seen)
+
+    def _watch(self, ctx: Ctx, different: Matte, visits: Array, passed: float) -> None:
+        """Guard what came in, except where the room itself is hardly known yet."""
+        came = different > _OUTLIER
+        self._stays += ctx.xp.where(came, passed, -passed).astype("float32")
+        ctx.xp.clip(self._stays, 0, 2 * PATIENCE, out=self._stays)
+        guarded = came & (self._stays < PATIENCE) & (visits > _ESTABLISHED)
+        wide = ctx.empty(self._matte)
+        ctx.ops.grow(wide, guarded.astype("float32"), 7.0)
+        self.guard = wide
+
+    def forget(self) -> None:
+        """The room is being learned anew: what differs now says nothing."""
+        self.guard = None
+        self._strikes = 0
+        self._stays *= 0
+
+
+def relit(ctx: Ctx, picture: Array, gain: Gain) -> Array:
+    """``picture`` (uint8 RGB) in another light; itself when the gain is next to nothing."""
+    if max(abs(g - 1) for g in gain) < 0.01:
+        return picture
+    lit = ctx.empty(frame_spec(*picture.shape[:2]))
+    lit[...] = ctx.xp.clip(picture * ctx.xp.asarray(gain, "float32"), 0, 255)
+    return lit
+
+
+def _product(a: Gain, b: Gain) -> Gain:
+    red, green, blue = (min(4.0, max(0.25, p * q)) for p, q in zip(a, b, strict=True))
+    return red, green, blue

@@ -125,13 +125,13 @@ class DemoScene:
         height: int,
         fps: float,
         noise: float,
-        light_switch: bool,
-        camera_bump: bool,
+        light_switch: float,
+        camera_bump: float,
     ) -> None:
         from muse_nodes import media
 
         self.scene = media.DemoScene(
-            width=width, height=height, fps=fps, seed=seed,
+            width, height, fps, seed,
             noise=noise, light_switch=light_switch, camera_bump=camera_bump,
         )  # fmt: skip
         self.plate = kept(ctx, self.scene.plate)
@@ -139,8 +139,7 @@ class DemoScene:
 
     def plan(self, ctx: Ctx) -> tuple[Spec, ...]:
         frame = frame_spec(self.scene.height, self.scene.width)
-        matte = matte_spec(*self.scene.matte(0).shape)
-        return frame, matte, pose_spec(17), frame
+        return frame, matte_spec(self.scene.height, self.scene.width), pose_spec(17), frame
 
     def stream(self) -> StreamInfo:
         return StreamInfo(self.scene.fps, patient=True)
@@ -152,16 +151,22 @@ class DemoScene:
         width: Width = 1280,
         height: Height = 720,
         fps: Rate = 30.0,
-        seed: Annotated[int, Slider(0, 9999, 1), Restart(), Doc("Another seed, another room.")] = 0,
+        seed: Annotated[int, Slider(0, 9999, 1), Restart(), Doc("Another seed, another room.")] = 1,
         noise: Annotated[
             float, Slider(0, 20, unit="levels"), Restart(), Doc("Sensor noise.")
         ] = 1.5,
         light_switch: Annotated[
-            bool, Restart(), Doc("The light is switched now and then.")
-        ] = False,
-        camera_bump: Annotated[bool, Restart(), Doc("Somebody knocks the camera.")] = False,
+            float,
+            Slider(0, 60, unit="s"),
+            Restart(),
+            Doc("The lamp is switched so often; 0 = never."),
+        ] = 0.0,
+        camera_bump: Annotated[
+            float, Slider(0, 60, unit="s"), Restart(), Doc("Time between knocks; 0 = never.")
+        ] = 0.0,
     ) -> Shown:
-        frame = ctx.empty(frame_spec(self.scene.height, self.scene.width))
-        index, self.index = self.index, self.index + 1
-        self.scene.frame(index, frame)
-        return Shown(frame, self.scene.matte(index), self.scene.pose(index), self.plate)
+        scene, index = self.scene, self.index
+        self.index += 1
+        frame = ctx.empty(frame_spec(scene.height, scene.width))
+        scene.frame(index, frame)
+        return Shown(frame, scene.matte(index), scene.pose(index), self.plate)

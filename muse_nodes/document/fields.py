@@ -136,9 +136,10 @@ def fault(kind: Any, value: object) -> str:
 def _is(kind: Any, value: object) -> bool:
     if kind is Any:
         return True
-    if kind in (int, float):
-        number = isinstance(value, int if kind is int else (int, float))
-        return number and not isinstance(value, bool) and math.isfinite(value)  # type: ignore[arg-type]  # a number by now
+    if isinstance(value, bool):
+        return bool(kind is bool)
+    if kind is float:
+        return isinstance(value, int) or (isinstance(value, float) and math.isfinite(value))
     return isinstance(value, kind)
 
 
@@ -162,8 +163,8 @@ def describe(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
-        text = repr(value) if abs(value) < 1e18 else f"{float(value):.3g}"
-        return f"the number {text}"
+        huge = isinstance(value, int) and abs(value) > 1e18
+        return "a huge number" if huge else f"the number {value!r}"
     if isinstance(value, str):
         shown = value if len(value) <= 40 else value[:37] + "..."
         return f"the text {shown!r}"

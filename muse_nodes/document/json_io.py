@@ -13,9 +13,10 @@ import json
 import os
 import secrets
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,7 @@ def parse(
     given = reader.fields(Graph, data, "", also=("format",))
     parts, problems = mend(Parts(**{part: given.pop(part, ()) for part in Parts._fields}))
     for problem in problems:
-        reader.problems.append(_in_file(name, problem))
+        reader.add(replace(problem, message=f"{name}: {problem.message}"))
     return Loaded(Graph(**given, **parts._asdict()), tuple(reader.problems))
 
 
@@ -115,11 +116,12 @@ def save(graph: Graph, path: Path) -> None:
             raise PermissionError(None, "it is write-protected")
         _write(beside, content, target)
     except OSError as error:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
         message = f"The graph was not saved: {path.name} cannot be written ({error.strerror})."
         hint = f"Check the folder {target.parent} and the space on its disk, or save elsewhere."
         raise DocumentError(Problem(message, hint)) from error
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
 
 
 def _write(beside: Path, content: bytes, target: Path) -> None:
@@ -142,10 +144,6 @@ def _nothing(name: str, sentence: str, hint: str = "") -> Loaded:
     return Loaded(None, (Problem(f"The graph file {name} {sentence}.", hint),))
 
 
-def _in_file(name: str, problem: Problem) -> Problem:
-    return Problem(f"{name}: {problem.message}", problem.hint, problem.node, problem.port)
-
-
 class _Object(dict[str, Any]):
     """A decoded JSON object that remembers which of its keys came twice."""
 
@@ -155,8 +153,8 @@ class _Object(dict[str, Any]):
 def _object(pairs: list[tuple[str, Any]]) -> _Object:
     decoded = _Object(pairs)
     if len(decoded) < len(pairs):
-        names = [name for name, _ in pairs]
-        decoded.twice = tuple(name for name in decoded if names.count(name) > 1)
+        counts = Counter(name for name, _ in pairs)
+        decoded.twice = tuple(name for name, count in counts.items() if count > 1)
     return decoded
 
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from muse_nodes.document.edit import Edit, edit_name
 from muse_nodes.document.fields import Id, Port, describe, fault, kinds
-from muse_nodes.document.problem import DocumentError, Problem, Severity
+from muse_nodes.document.problem import DocumentError, Problem, Severity, errors
 from muse_nodes.document.values import Params, freeze, freeze_key, thaw
 
 T = TypeVar("T")
@@ -38,9 +38,14 @@ class Reader:
         self, path: str, sentence: str, hint: str = "", *, severity: Severity = "error"
     ) -> None:
         """Note that something is wrong at ``path``; ``sentence`` goes on after its name."""
-        if len(self.problems) < MAX_PROBLEMS:
-            at = f"{self.name}: {path or 'it'} {sentence}."
-            self.problems.append(Problem(at, hint, severity=severity))
+        at = f"{self.name}: {_printable(path) or 'it'} {sentence}."
+        self.add(Problem(at, hint, severity=severity))
+
+    def add(self, problem: Problem) -> None:
+        """Note a problem; beyond the limit only if it is the first error among warnings."""
+        few = len(self.problems) < MAX_PROBLEMS
+        if few or (problem.severity == "error" and not errors(self.problems)):
+            self.problems.append(problem)
 
     def dataclass(self, kind: type[T], value: object, path: str) -> T:
         """``value`` as that dataclass; raises Refused if something that it needs is missing."""
@@ -79,7 +84,7 @@ class Reader:
             if name not in kinds(kind) and name not in also:
                 at = f"{path}.{name}" if path else name
                 hint = "It was left out; is it misspelt?"
-                self.report(_printable(at), "is not a known field", hint, severity="warning")
+                self.report(at, "is not a known field", hint, severity="warning")
         if lost:
             raise Refused
         return given
@@ -132,7 +137,7 @@ class Reader:
             try:
                 read[freeze_key(name)] = freeze(item)
             except ValueError as error:
-                self.report(_printable(f"{path}.{name}"), str(error))
+                self.report(f"{path}.{name}", str(error))
         return Params(read)
 
     def _frozen(self, value: object) -> Any:
@@ -191,5 +196,6 @@ def _default(field: Field[Any]) -> object:
     return field.default if field.default_factory is MISSING else field.default_factory()
 
 
-def _printable(text: str) -> str:
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+def _printable(path: str) -> str:
+    shown = path if len(path) <= 120 else path[:117] + "..."
+    return shown.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -185,9 +185,31 @@ def test_a_file_that_is_wrong_all_over_is_reported_up_to_a_limit() -> None:
     assert len(loaded.problems) == 100
 
 
+def test_no_number_of_warnings_hides_an_error() -> None:
+    loaded = read(json.dumps({f"x{n}": n for n in range(500)} | {"format": 1, "nodes": [{}]}))
+    assert len(loaded.problems) <= 101
+    with pytest.raises(DocumentError):
+        loaded.sound()
+    late = [{"id": "a", "type": "t", f"x{n}": n} for n in range(200)]
+    with pytest.raises(DocumentError):
+        read(json.dumps({"format": 1, "nodes": late})).sound()
+
+
+def test_huge_numbers_and_names_are_named_in_short() -> None:
+    huge = 10**400
+    data = {"format": 1, "view": {"x": huge, "zoom": huge}, "title": huge, "n" * 5000: 1}
+    loaded = read(json.dumps(data))
+    assert len(loaded.problems) == 4
+    assert max(map(len, messages(loaded))) < 200
+    assert messages(loaded)[1] == (
+        "x.json: view.x has to be between -1e+06 and 1e+06, but it is a huge number."
+    )
+    assert read(json.dumps({"format": huge})).graph is None
+
+
 def test_text_that_utf8_cannot_carry_is_named() -> None:
-    loaded = read('{"format": 1, "title": "\\ud800", "\\ud801": 1}')
-    assert [problem.severity for problem in loaded.problems] == ["error", "warning"]
+    loaded = read('{"format": 1, "title": "\\ud800", "\\ud801": 1, "\\ud801": 2}')
+    assert [p.severity for p in loaded.problems] == ["error", "error", "warning"]
     for message in messages(loaded):
         message.encode()
 

@@ -50,9 +50,10 @@ class Statistics:
 
     pressed: bool
     asked: bool | None
+    written: tuple[float, int, tuple[str, ...]] | None
 
     def setup(self, ctx: Ctx) -> None:
-        self.pressed, self.asked = False, None
+        self.pressed, self.asked, self.written = False, None, None
 
     def process(
         self,
@@ -67,8 +68,15 @@ class Statistics:
         if show == self.pressed:
             return frame
         out = ctx.empty(frame_spec(*frame.shape[:2]))
-        ctx.ops.draw_text(out, frame, _figures(ctx, stages))
+        ctx.ops.draw_text(out, frame, self._lines(ctx, stages))
         return out
+
+    def _lines(self, ctx: Ctx, stages: int) -> tuple[str, ...]:
+        """The figures, renewed four times a second: faster nobody can read them."""
+        age = 1.0 if self.written is None else abs(ctx.time - self.written[0])
+        if self.written is None or age >= 0.25 or self.written[1] != stages:
+            self.written = (ctx.time, stages, _figures(ctx, stages))
+        return self.written[2]
 
     @action(label="Show or hide the figures", key="S")
     def toggle(self, ctx: Ctx) -> None:

@@ -107,6 +107,17 @@ def test_more_stages_take_more_room() -> None:
     assert many > few
 
 
+def test_figures_stand_still_long_enough_to_be_read() -> None:
+    ctx = Bench(stats=RunFigures(fps=10))
+    frame = plain(ctx, 200)
+    node = statistics(ctx)
+    first = node.process(ctx, frame)
+    ctx.stats, ctx.time = RunFigures(fps=99), 0.1
+    assert np.array_equal(node.process(ctx, frame), first)
+    ctx.time = 0.3
+    assert not np.array_equal(node.process(ctx, frame), first)
+
+
 def test_hidden_figures_cost_nothing_and_the_key_switches_them() -> None:
     ctx = Bench()
     frame = plain(ctx, 200)

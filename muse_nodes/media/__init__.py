@@ -12,19 +12,21 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from muse_nodes.media.camera import Camera, CameraInfo, list_cameras, open_camera
+    from muse_nodes.media.demo import DemoScene
     from muse_nodes.media.image import read_image, write_image
     from muse_nodes.media.reader import VideoReader
     from muse_nodes.media.virtual_camera import VirtualCamera, open_virtual_camera
     from muse_nodes.media.writer import VideoWriter
 
 __all__ = [
-    "Camera", "CameraInfo", "VideoReader", "VideoWriter", "VirtualCamera",
+    "Camera", "CameraInfo", "DemoScene", "VideoReader", "VideoWriter", "VirtualCamera",
     "list_cameras", "open_camera", "open_virtual_camera", "read_image", "write_image",
 ]  # fmt: skip
 
 _HOMES = {
     "Camera": "camera",
     "CameraInfo": "camera",
+    "DemoScene": "demo",
     "VideoReader": "reader",
     "VideoWriter": "writer",
     "VirtualCamera": "virtual_camera",

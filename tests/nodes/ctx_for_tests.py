@@ -9,8 +9,19 @@ from typing import Any
 
 import numpy as np
 
-from muse_nodes.api import ModelError, Network, RunFigures, Spec
-from muse_nodes.kernels.cpu import CpuOps
+from muse_nodes.api import (
+    Frame,
+    Matte,
+    ModelError,
+    ModelInfo,
+    Network,
+    Pose,
+    RunFigures,
+    Spec,
+    matte_spec,
+    pose_spec,
+)
+from muse_nodes.kernels import CpuOps
 
 _SLACK = 8  # kernels may read (not use) a few bytes behind the end of a buffer
 
@@ -55,3 +66,72 @@ class Bench:
         """One frame later."""
         self.frame_index += 1
         self.time = self.frame_index / self.fps
+
+
+@dataclass
+class Told:
+    """A network that gives what it was told to give, one result after the other, and counts."""
+
+    results: list[Any]
+    runs: int = 0
+    closed: bool = False
+    info: ModelInfo = field(default_factory=lambda: ModelInfo("told", "any", "test", "cpu"))
+
+    @property
+    def output(self) -> Spec:
+        first = self.results[0]
+        return (
+            pose_spec(first.points.shape[1])
+            if isinstance(first, Pose)
+            else matte_spec(*first.shape)
+        )
+
+    def __call__(self, frame: Frame, *, out: Any = None) -> Any:
+        result = self.results[min(self.runs, len(self.results) - 1)]
+        self.runs += 1
+        if out is None:
+            return result
+        out[...] = result
+        return out
+
+    def reset(self) -> None:
+        self.runs = 0
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@dataclass
+class Only:
+    """A model library with one network for every task."""
+
+    only: Told
+
+    def network(self, task: str, choice: str = "auto", *, frame: Spec, threads: int = 1) -> Told:
+        return self.only
+
+
+def room_picture(height: int = 180, width: int = 320, seed: int = 7) -> Frame:
+    """A room with soft shades, edges and fine texture: uint8 (H, W, 3), levels 40 to 200."""
+    rng = np.random.default_rng(seed)
+    y, x = np.mgrid[:height, :width].astype(np.float32)
+    picture = np.stack([110 + 25 * np.sin(x / w + y / 90) for w in (37, 53, 71)], axis=-1)
+    for _ in range(14):
+        top, left = rng.integers(0, height - 20), rng.integers(0, width - 20)
+        tall, wide = rng.integers(8, height // 3), rng.integers(8, width // 4)
+        picture[top : top + tall, left : left + wide] += rng.uniform(-40, 40, 3)
+    picture += rng.normal(0, 4, (height, width, 1))
+    return np.clip(picture, 40, 200).astype(np.uint8)
+
+
+def person_matte(height: int, width: int, centre: float) -> Matte:
+    """A standing figure: head, shoulders and trunk down to the lower edge; 0 or 1 per pixel.
+
+    ``centre`` is its x as a part of the width.
+    """
+    y, x = np.mgrid[:height, :width].astype(np.float32)
+    u, v = (x - centre * width) / height, y / height
+    head = (u / 0.085) ** 2 + ((v - 0.25) / 0.11) ** 2 < 1
+    trunk = (np.abs(u) < 0.19) & (v > 0.42)
+    neck = (np.abs(u) < 0.05) & (v > 0.3) & (v <= 0.42)
+    return (head | trunk | neck).astype(np.float32)

@@ -80,6 +80,11 @@ def check(graph: Graph, registry: Registry) -> tuple[CheckedGraph | None, tuple[
             "Connect the picture to a Preview node, or tap a port.",
         )
         return None, tuple(work.problems)
+    if not any(work.schemas[n].is_source for n in wanted):
+        work.add(
+            "No source drives this graph.", "Connect a camera, a video file or the demo scene."
+        )
+        return None, tuple(work.problems)
     nodes = tuple(
         CheckedNode(n, work.schemas[n], work.params[n], work.inputs[n]) for n in kept if n in wanted
     )

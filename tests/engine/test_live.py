@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+from small_nodes import graph, host
+
 from muse_nodes.api import Ctx, EndOfStream, Number, StreamInfo, node
 from muse_nodes.engine.clock import ManualClock
 from muse_nodes.engine.host import Run
 from muse_nodes.engine.runner import RunOptions
-from small_nodes import graph, host
 
 
 @node("test.camera", category="Test")

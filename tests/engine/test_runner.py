@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from small_nodes import graph, host
+
 from muse_nodes.document import Graph
 from muse_nodes.engine.host import Run
 from muse_nodes.engine.prepare import SetupError
 from muse_nodes.engine.runner import RunOptions
 from muse_nodes.engine.values import BadValueError
-from small_nodes import graph, host
 
 
 def finished(document: Graph, options: RunOptions | None = None) -> Run:

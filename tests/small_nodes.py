@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
-from typing import Annotated, NamedTuple
+from typing import Annotated, ClassVar, NamedTuple
 
 from muse_nodes.api import (
     Ctx,
@@ -140,7 +140,7 @@ class Meet:
 class Lead:
     """Tells ``Follow`` that it works on a frame."""
 
-    began = [threading.Event() for _ in range(5)]
+    began: ClassVar = [threading.Event() for _ in range(5)]
 
     def process(self, ctx: Ctx, number: Number) -> Number:
         Lead.began[ctx.frame_index].set()

@@ -1,0 +1,172 @@
+"""Kernels compiled for one signature, and the few machine operations the compiler has no name for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numba
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
+from numba.extending import intrinsic
+
+
+def array(dtype: Any, ndim: int, *, readonly: bool = False) -> Any:
+    """The compiler's type of a C-contiguous array."""
+    return types.Array(dtype, ndim, "C", readonly=readonly)
+
+
+class TypedKernel:
+    """A function compiled for exactly one signature on its first call, without the GIL.
+
+    A read-only array is another type to the compiler. Here inputs are declared read-only, writable
+    ones convert silently, and nothing is ever compiled a second time in the middle of a stream.
+    """
+
+    def __init__(self, function: Callable[..., Any], *arguments: Any, fast: bool = False) -> None:
+        self._arguments = arguments
+        self._dispatcher = numba.njit(
+            nogil=True, cache=True, error_model="numpy", fastmath=fast, _nrt=False
+        )(function)  # fmt: skip
+
+    def compile(self) -> None:
+        """Compile, or load what an earlier run left on disk."""
+        if not self._dispatcher.signatures:
+            self._dispatcher.compile(self._arguments)
+            self._dispatcher.disable_compile()
+
+    def __call__(self, *values: Any) -> Any:
+        self.compile()
+        return self._dispatcher(*values)
+
+
+def _pointer(context: Any, builder: Any, array_type: Any, value: Any, index: Any) -> Any:
+    """Address of element ``index`` of a one-dimensional array, in LLVM."""
+    data = context.make_array(array_type)(context, builder, value).data
+    return builder.gep(data, [index])
+
+
+@intrinsic  # type: ignore[untyped-decorator]  # numba has no types
+def copy_bytes(typingctx: Any, out: Any, o: Any, image: Any, i: Any, count: Any) -> Any:
+    """``out[o:o+count] = image[i:i+count]`` of uint8 vectors as one memcpy."""
+
+    def body(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        out_type, _, image_type, _, _ = signature.args
+        target = _pointer(context, builder, out_type, args[0], args[1])
+        source = _pointer(context, builder, image_type, args[2], args[3])
+        cgutils.raw_memcpy(builder, target, source, args[4], 1)
+        return context.get_dummy_value()
+
+    return types.void(out, types.intp, image, types.intp, types.intp), body
+
+
+@intrinsic  # type: ignore[untyped-decorator]  # numba has no types
+def load_pair(typingctx: Any, row: Any, index: Any) -> Any:
+    """Elements ``index`` and ``index + 1`` of a uint32 vector as one unaligned uint64."""
+
+    def body(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        address = _pointer(context, builder, signature.args[0], args[0], args[1])
+        word = builder.bitcast(address, ir.IntType(64).as_pointer())
+        return builder.load(word, align=4)
+
+    return types.uint64(row, types.intp), body
+
+
+def _vector(bits: int, count: int) -> Any:
+    return ir.VectorType(ir.IntType(bits), count)
+
+
+def _splat(bits: int, count: int, value: int) -> Any:
+    return ir.Constant(_vector(bits, count), [value] * count)
+
+
+def _shuffle(builder: Any, a: Any, b: Any, lanes: list[int]) -> Any:
+    return builder.shuffle_vector(a, b, ir.Constant(_vector(32, len(lanes)), lanes))
+
+
+def _load(builder: Any, address: Any, kind: Any) -> Any:
+    return builder.load(builder.bitcast(address, kind.as_pointer()), align=1)
+
+
+def _store(builder: Any, value: Any, address: Any) -> None:
+    builder.store(value, builder.bitcast(address, value.type.as_pointer()), align=1)
+
+
+@intrinsic  # type: ignore[untyped-decorator]  # numba has no types
+def expand16(typingctx: Any, out: Any, o: Any, image: Any, i: Any) -> Any:
+    """16 RGB pixels from byte ``i`` of a uint8 vector become opaque RGBA words out[o:o+16].
+
+    Reads 64 bytes, 16 more than it needs.
+    """
+
+    def body(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        out_type, _, image_type, _ = signature.args
+        source = _pointer(context, builder, image_type, args[2], args[3])
+        lanes = [3 * p + c % 3 for p in range(16) for c in range(4)]
+        rgb = _load(builder, source, _vector(8, 64))
+        rgba = _shuffle(builder, rgb, rgb, lanes)
+        opaque = ir.Constant(_vector(8, 64), [0, 0, 0, 255] * 16)
+        rgba = builder.or_(rgba, opaque)
+        _store(builder, rgba, _pointer(context, builder, out_type, args[0], args[1]))
+        return context.get_dummy_value()
+
+    return types.void(out, types.intp, image, types.intp), body
+
+
+@intrinsic  # type: ignore[untyped-decorator]  # numba has no types
+def pack16(typingctx: Any, out: Any, o: Any, pixels: Any, i: Any) -> Any:
+    """16 words pixels[i:i+16] become RGB at byte ``o`` of a uint8 vector; their alpha is lost."""
+
+    def body(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        out_type, _, pixels_type, _ = signature.args
+        source = _pointer(context, builder, pixels_type, args[2], args[3])
+        rgba = _load(builder, source, _vector(8, 64))
+        rgb = _shuffle(builder, rgba, rgba, [4 * p + c for p in range(16) for c in range(3)])
+        _store(builder, rgb, _pointer(context, builder, out_type, args[0], args[1]))
+        return context.get_dummy_value()
+
+    return types.void(out, types.intp, pixels, types.intp), body
+
+
+def _part(builder: Any, difference: Any, weight: Any) -> Any:
+    """High half of the product of int16 vectors: one instruction on every common CPU."""
+    wide = _vector(32, difference.type.count)
+    product = builder.mul(builder.sext(difference, wide), builder.sext(weight, wide))
+    high = builder.ashr(product, _splat(32, difference.type.count, 16))
+    return builder.trunc(high, difference.type)
+
+
+@intrinsic  # type: ignore[untyped-decorator]  # numba has no types
+def bilinear8(typingctx: Any, out: Any, k: Any, pairs: Any, lane: Any, parts: Any) -> Any:
+    """8 bilinear RGBA samples, from ``k`` on, into words ``out``.
+
+    ``pairs`` holds pixel pairs of the upper row and, ``lane`` further on, of the lower one;
+    ``parts`` the weights along x and, ``lane`` further on, along y, int16 in 1/32768.
+    First along y, then along x, in 16-bit lanes with 6 fractional bits and one rounding at the
+    end. Monotone in every channel, so premultiplied colour never exceeds alpha.
+    """
+
+    def body(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        def at(which: int, index: Any) -> Any:
+            return _pointer(context, builder, signature.args[which], args[which], index)
+
+        k, further = args[1], builder.add(args[1], args[3])
+        wide = _vector(16, 64)
+        top = builder.zext(_load(builder, at(2, k), _vector(8, 64)), wide)
+        bottom = builder.zext(_load(builder, at(2, further), _vector(8, 64)), wide)
+        wx = _load(builder, at(4, k), _vector(16, 8))
+        wy = _load(builder, at(4, further), _vector(16, 8))
+        wx = _shuffle(builder, wx, wx, [p // 4 for p in range(32)])
+        wy = _shuffle(builder, wy, wy, [p // 8 for p in range(64)])
+        step = builder.shl(builder.sub(bottom, top), _splat(16, 64, 7))
+        column = builder.add(builder.shl(top, _splat(16, 64, 6)), _part(builder, step, wy))
+        left = _shuffle(builder, column, column, [8 * (p // 4) + p % 4 for p in range(32)])
+        right = _shuffle(builder, column, column, [8 * (p // 4) + p % 4 + 4 for p in range(32)])
+        step = builder.shl(builder.sub(right, left), _splat(16, 32, 1))
+        sample = builder.add(left, _part(builder, step, wx))
+        sample = builder.lshr(builder.add(sample, _splat(16, 32, 32)), _splat(16, 32, 6))
+        _store(builder, builder.trunc(sample, _vector(8, 32)), at(0, k))
+        return context.get_dummy_value()
+
+    return types.void(out, types.intp, pairs, types.intp, parts), body

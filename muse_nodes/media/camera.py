@@ -126,14 +126,13 @@ def open_camera(  # noqa: PLR0913 - what a user chooses, plus the driver for tes
     pictures, without which 1080p60 does not fit through USB 2. Raises MediaError when there is no
     such camera, when it cannot be opened or gives no picture, or after ``timeout`` seconds.
     """
-    info = find_camera(source, driver.devices())
     wishes = [cv2.CAP_PROP_FRAME_WIDTH, width, cv2.CAP_PROP_FRAME_HEIGHT, height]
     wishes += [cv2.CAP_PROP_FPS, round(fps)]
     if mjpg:
         # Before and after the size: some DirectShow drivers forget it in between.
         fourcc = [cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG")]
         wishes = [*fourcc, *wishes, *fourcc]
-    return Camera(info, wishes, timeout=timeout, driver=driver)
+    return Camera(source, wishes, timeout=timeout, driver=driver)
 
 
 def find_camera(source: str, cameras: Sequence[CameraInfo]) -> CameraInfo:
@@ -168,11 +167,10 @@ class Camera:
     ``info`` says which one it is, ``mode`` what it really gives.
     """
 
-    def __init__(
-        self, info: CameraInfo, wishes: list[int], *, timeout: float, driver: Driver
-    ) -> None:
-        self.info = info
-        self.mode = CameraMode(0, 0, 0.0, "")
+    info: CameraInfo
+    mode: CameraMode
+
+    def __init__(self, source: str, wishes: list[int], *, timeout: float, driver: Driver) -> None:
         self._wishes = wishes
         self._driver = driver
         self._news = threading.Condition()
@@ -183,11 +181,13 @@ class Camera:
         self._seen = 0  # pictures that came
         self._problem: MediaError | None = None
         # A daemon: one that hangs in the driver must not keep the program from ending.
-        self._thread = threading.Thread(target=self._run, name=f"camera {info.name}", daemon=True)
+        self._thread = threading.Thread(
+            target=self._run, args=(source,), name=f"camera {source}", daemon=True
+        )
         self._thread.start()
         with self._news:
             self._news.wait_for(lambda: self._seen or self._problem, timeout)
-            problem = self._problem or (None if self._seen else _too_slow(info, timeout))
+            problem = self._problem or (None if self._seen else _too_slow(source, timeout))
         if problem is not None:
             self._closing.set()
             raise problem
@@ -225,8 +225,14 @@ class Camera:
             self._news.notify_all()
         self._thread.join(timeout)
 
-    def _run(self) -> None:
-        """The camera's thread: open, read until it is gone, open again."""
+    def _run(self, source: str) -> None:
+        """The camera's thread: find it, read until it is gone, find it again."""
+        try:
+            # Even asking which cameras there are can hang, so it is done here.
+            self.info = find_camera(source, self._driver.devices())
+        except MediaError as problem:
+            self._fail(problem)
+            return
         index: int | None = self.info.index
         attempt = 0
         while not self._closing.is_set():
@@ -298,8 +304,8 @@ def _no_picture(info: CameraInfo) -> MediaError:
     )
 
 
-def _too_slow(info: CameraInfo, timeout: float) -> MediaError:
+def _too_slow(source: str, timeout: float) -> MediaError:
     return MediaError(
-        f"The camera '{info.name}' did not answer within {timeout:g} seconds.",
+        f"The camera '{source}' did not answer within {timeout:g} seconds.",
         hint="Unplug it and plug it in again, or close other programs that use it.",
     )

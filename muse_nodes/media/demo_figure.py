@@ -96,18 +96,17 @@ class Figure:
         to_units = np.asarray(
             [(1 / self._scale, 0, origin[0]), (0, 1 / self._scale, origin[1]), (0, 0, 1)]
         )
-        matrix = to_frame @ to_units  # from pixel edges of the part to pixel edges of the frame
-        corners = matrix[:2] @ [(0, width, width, 0), (0, 0, height, height), (1, 1, 1, 1)]
-        limits = self._pixels.shape[1], self._pixels.shape[0]
-        x0, y0 = (max(int(np.floor(v)) - 1, 0) for v in corners.min(axis=1))
-        x1, y1 = (
-            min(int(np.ceil(v)) + 1, limit)
-            for v, limit in zip(corners.max(axis=1), limits, strict=True)
-        )
+        # From pixel edges of the part to pixel edges of the frame: x = a u + b v + c, y = d u + ...
+        (a, b, c), (d, e, f), _ = (to_frame @ to_units).tolist()
+        frame_height, frame_width = self._pixels.shape[:2]
+        x0 = max(int(c + min(0, a * width) + min(0, b * height)) - 1, 0)
+        y0 = max(int(f + min(0, d * width) + min(0, e * height)) - 1, 0)
+        x1 = min(int(c + max(0, a * width) + max(0, b * height)) + 2, frame_width)
+        y1 = min(int(f + max(0, d * width) + max(0, e * height)) + 2, frame_height)
         if x0 >= x1 or y0 >= y1:
             return None
-        matrix[:2, 2] += matrix[:2, :2] @ (0.5, 0.5) - (x0 + 0.5, y0 + 0.5)
-        warped = cv2.warpAffine(image, matrix[:2], (x1 - x0, y1 - y0))
+        centres = (a, b, c + (a + b - 1) / 2 - x0), (d, e, f + (d + e - 1) / 2 - y0)
+        warped = cv2.warpAffine(image, np.asarray(centres), (x1 - x0, y1 - y0))
         a0, b0, a1, b1 = self._used
         if a0 < a1:
             self._used = min(a0, x0), min(b0, y0), max(a1, x1), max(b1, y1)

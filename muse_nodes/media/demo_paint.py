@@ -19,6 +19,9 @@ Floats = npt.NDArray[np.float32]
 Outline = npt.NDArray[np.float32]  # (N, 2), closed, in units
 Points = Sequence[tuple[float, float]]
 
+# Shadows are warm: they take less of the red than of the blue.
+_TINT = (0.7, 1.0, 1.1)
+
 
 @dataclass(frozen=True, slots=True)
 class Paint:
@@ -149,13 +152,13 @@ class Canvas:
         self._oversampling = oversampling
         width = max(1, round((right - left) * detail)) * oversampling
         height = max(1, round((bottom - top) * detail)) * oversampling
-        self._pixels = np.zeros((height, width, 4), np.float32)  # premultiplied, 0 to 1
+        self._planes = np.zeros((4, height, width), np.float32)  # R, G, B, A: premultiplied, 0 to 1
 
     def fill(self, outline: Outline, paint: Paint, *, within: Outline | None = None) -> None:
         """Fill ``outline``; only inside ``within`` if that is given."""
         reach = 3 * paint.blur * self.scale + 2
         corners = (outline - self.origin) * self.scale
-        height, width = self._pixels.shape[:2]
+        height, width = self._planes.shape[1:]
         x0, y0 = np.maximum(np.floor(corners.min(axis=0) - reach), 0).astype(int)
         x1, y1 = np.minimum(np.ceil(corners.max(axis=0) + reach), (width, height)).astype(int)
         if x0 >= x1 or y0 >= y1:
@@ -165,19 +168,22 @@ class Canvas:
         mask = soften(sharp, paint.blur * self.scale)
         if within is not None:
             mask = mask * self._mask(within, window)
-        mask = (mask * paint.opacity)[..., None]
-        colour = self._colours(paint, window)
-        if paint.edge or paint.light:
-            colour = np.clip(colour * self._relief(paint, sharp)[..., None], 0, 1)
-        target = self._pixels[y0:y1, x0:x1]
-        target *= 1 - mask
-        target[..., :3] += colour * mask
-        target[..., 3:] += mask
+        mask = mask * np.float32(paint.opacity)
+        blend = self._blend(paint, window)
+        relief = self._relief(paint, sharp) if paint.edge or paint.light else None
+        start, end = level(paint.colour), level(paint.to or paint.colour)
+        for channel, plane in enumerate(self._planes[:3, y0:y1, x0:x1]):
+            colour = start[channel] + (end[channel] - start[channel]) * blend
+            if relief is not None:
+                colour = np.clip(colour * (1 + (relief - 1) * _TINT[channel]), 0, 1)
+            plane += (colour - plane) * mask
+        cover = self._planes[3, y0:y1, x0:x1]
+        cover += (1 - cover) * mask
 
     def fade(self, top: float, bottom: float) -> None:
         """Let what is painted fade in from nothing at ``top`` to fully there at ``bottom``."""
-        y = np.arange(len(self._pixels), dtype=np.float32) / self.scale + self.origin[1]
-        self._pixels *= np.clip((y - top) / (bottom - top), 0, 1)[:, None, None]
+        y = np.arange(self._planes.shape[1], dtype=np.float32) / self.scale + self.origin[1]
+        self._planes *= np.clip((y - top) / (bottom - top), 0, 1)[:, None]
 
     def _mask(self, outline: Outline, window: tuple[int, int, int, int]) -> Floats:
         x0, y0, x1, y1 = window
@@ -186,9 +192,10 @@ class Canvas:
         cv2.fillPoly(mask, [np.rint(corners * 16).astype(np.int32)], 255, cv2.LINE_AA, 4)
         return mask.astype(np.float32) / np.float32(255)
 
-    def _colours(self, paint: Paint, window: tuple[int, int, int, int]) -> Floats:
+    def _blend(self, paint: Paint, window: tuple[int, int, int, int]) -> Floats:
+        """How far the colour has gone over into ``paint.to``: 0 to 1, or just 0 without one."""
         if not paint.to:
-            return level(paint.colour)
+            return np.zeros(1, np.float32)
         x0, y0, x1, y1 = window
         x = (np.arange(x0, x1, dtype=np.float32) / self.scale + self.origin[0])[None, :]
         y = (np.arange(y0, y1, dtype=np.float32) / self.scale + self.origin[1])[:, None]
@@ -198,8 +205,7 @@ class Canvas:
         else:
             ax, ay, bx, by = paint.along
             t = ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / ((bx - ax) ** 2 + (by - ay) ** 2)
-        t = np.clip(t, 0, 1)[..., None]
-        return np.asarray(level(paint.colour) * (1 - t) + level(paint.to) * t, np.float32)
+        return np.asarray(np.clip(t, 0, 1), np.float32)
 
     def _relief(self, paint: Paint, mask: Floats) -> Floats:
         """Factor that makes the shape look round: darker at its edge, lighter to the window."""
@@ -212,9 +218,10 @@ class Canvas:
 
     def finish(self) -> npt.NDArray[np.uint8]:
         """The picture, premultiplied RGBA, uint8 (H, W, 4)."""
-        height, width = self._pixels.shape[:2]
+        pixels = cv2.merge([np.minimum(plane, 1) for plane in self._planes])
+        height, width = pixels.shape[:2]
         size = width // self._oversampling, height // self._oversampling
-        small = cv2.resize(self._pixels, size, interpolation=cv2.INTER_AREA)
+        small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
         return np.asarray(cv2.convertScaleAbs(small, alpha=255), np.uint8)
 
     def cut_out(self, *, spread: float = 0.0, depth: float = 0.34) -> Part:

@@ -14,10 +14,10 @@ FLOOR = 592.0  # where the wall ends, in units from the top
 def paint_room(width: int, height: int, scale: float, seed: int) -> npt.NDArray[np.uint8]:
     """The empty room, uint8 RGB (height, width, 3), at ``scale`` pixels per unit.
 
-    The picture is centred on x = 640; y = 0 is ``height - 720 * scale`` halved below its top.
+    Its middle is the point (640, 360) of a scene that is 1280 by 720 units and goes on around.
     """
     # Behind a person a room is a little out of focus: finer than this is not worth painting.
-    detail = min(scale, 1.5)
+    detail = min(2 * scale, 1.5)
     half_w, half_h = width / scale / 2, height / scale / 2
     area = (640 - half_w, 360 - half_h, 640 + half_w, 360 + half_h)
     canvas = Canvas(area, detail, oversampling=1)
@@ -31,7 +31,8 @@ def paint_room(width: int, height: int, scale: float, seed: int) -> npt.NDArray[
     _plant(canvas, rng)
     _desk(canvas, area)
     room = np.ascontiguousarray(canvas.finish()[..., :3])
-    room = np.asarray(cv2.resize(room, (width, height), interpolation=cv2.INTER_CUBIC), np.uint8)
+    fit = cv2.INTER_AREA if detail > scale else cv2.INTER_CUBIC
+    room = np.asarray(cv2.resize(room, (width, height), interpolation=fit), np.uint8)
     return np.asarray(cv2.GaussianBlur(room, (0, 0), max(0.6 * scale, 0.3)), np.uint8)
 
 

@@ -169,6 +169,24 @@ def test_a_driver_that_hangs_while_opening_is_left_behind() -> None:
     assert capture.released.wait(20)
 
 
+def test_a_system_that_hangs_while_listing_is_left_behind() -> None:
+    go_on = threading.Event()
+
+    def hang() -> list[CameraInfo]:
+        go_on.wait(20)
+        return []
+
+    driver = Driver(hang, lambda index, wishes: FakeCapture([]))
+    with pytest.raises(MediaError, match="'desk' did not answer"):
+        open_camera("desk", width=8, height=6, fps=25, driver=driver, timeout=0.05)
+    go_on.set()
+
+
+def test_opening_a_camera_that_is_not_there() -> None:
+    with pytest.raises(MediaError, match=r"no camera 'garden'.*0 \(Desk Cam\)"):
+        open_camera("garden", width=8, height=6, fps=25, driver=Shop().driver)
+
+
 def test_a_driver_that_hangs_while_reading_is_reported_and_left_behind() -> None:
     capture = FakeCapture([shade(1), None])
     camera = open_desk(Shop(capture))

@@ -35,6 +35,9 @@ from muse_nodes.engine.prepare import Bound, Prepared, primary_source
 from muse_nodes.engine.schema import Value
 from muse_nodes.engine.tick import Params, Task, Tick, Transfer
 
+Item = tuple[int, int, Tick]
+"""A step that is ready, most urgent first: (number of the frame, number of the step, frame)."""
+
 SETTLED = 10
 """Frames after which every buffer must have been made; what is made later is reported."""
 
@@ -64,8 +67,9 @@ class Runner:
         self._options = options
         self._clock = clock or RealClock()
         self._stats = ready.around.stats
-        self._changed = threading.Condition()
-        self._queue: list[tuple[int, int, Tick]] = []
+        self._lock = threading.RLock()
+        self._changed = threading.Condition(self._lock)
+        self._queue: list[Item] = []
         self._in_flight: dict[int, Tick] = {}
         self._admitted = 0
         self._idle = 0
@@ -288,7 +292,7 @@ class Runner:
             self._changed.notify()
 
     def _work(self) -> None:
-        item: tuple[int, int, Tick] | None = None
+        item: Item | None = None
         while True:
             if item is None:
                 with self._changed:
@@ -301,30 +305,41 @@ class Runner:
                     item = heapq.heappop(self._queue)
             _, number, tick = item
             self._tasks[number].run(tick)
-            with self._changed:
-                self._finish(tick, number)
-                item = heapq.heappop(self._queue) if self._queue else None
+            with self._lock:
+                item = self._finish(tick, number)
 
-    def _finish(self, tick: Tick, number: int) -> None:
-        """Count down whoever waited for this step. Called with the lock held."""
+    def _finish(self, tick: Tick, number: int) -> Item | None:
+        """Count down whoever waited for this step; what the caller should do next, if anything.
+
+        Called with the lock held. What became ready beyond that is queued for the others.
+        """
         index = tick.index
         self._finished_upto[number] = index + 1
+        own: Item | None = None
         waiting = tick.waiting
-        ready = [(tick, f) for f in self._followers[number] if _count_down(waiting, f)]
+        for follower in self._followers[number]:
+            waiting[follower] -= 1
+            if not waiting[follower]:
+                if own is None:
+                    own = (index, follower, tick)
+                else:
+                    self._push(tick, follower)
         following = self._in_flight.get(index + 1)
         if following is not None:
             waiting = following.waiting
-            ready += [
-                (following, f) for f in self._next_followers[number] if _count_down(waiting, f)
-            ]
-        # the caller itself goes on with one of them: only the others need another worker
-        for place, (owner, follower) in enumerate(ready):
-            heapq.heappush(self._queue, (owner.index, follower, owner))
-            if place and self._idle:
-                self._changed.notify()
+            for follower in self._next_followers[number]:
+                waiting[follower] -= 1
+                if not waiting[follower]:
+                    if own is None:
+                        own = (index + 1, follower, following)
+                    else:
+                        self._push(following, follower)
         tick.left -= 1
-        if tick.left == 0:
+        if not tick.left:
             self._leave(tick)
+        if not self._queue:
+            return own
+        return heapq.heappop(self._queue) if own is None else heapq.heappushpop(self._queue, own)
 
     def _leave(self, tick: Tick) -> None:
         del self._in_flight[tick.index]
@@ -362,8 +377,3 @@ class Runner:
 
     def _downloaded(self) -> None:
         self._stats.downloads += 1
-
-
-def _count_down(waiting: list[int], number: int) -> bool:
-    waiting[number] -= 1
-    return waiting[number] == 0

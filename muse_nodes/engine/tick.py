@@ -60,11 +60,13 @@ class Task:
         self._durations = bound.figures.durations
         self._bare = step.node is None or step.node.schema.bare
         self._call = bound.instance.process if bound.ready else None
+        self._ctx = bound.ctx
         self._bypass = _bypass(bound)
 
     def run(self, tick: Tick) -> None:
         """Call the node for ``tick`` and store what it gives; a failure stores its bypass."""
-        if self._call is None or tick.over:
+        call = self._call
+        if call is None or tick.over:
             return
         values = tick.values
         for number in self.required:
@@ -74,29 +76,30 @@ class Task:
         args = [values[number] for number in self.reads]
         for place in self.late:
             args[place] = _latest(tick, self.reads[place])
-        started = self._clock.now()
+        if self._ctx is not None:
+            self._ctx.moment = tick.moment
+        now = self._clock.now
+        started = now()
         try:
-            result = self._process(tick, args)
+            if self.actions:
+                self._act()
+            result = call(self._ctx, *args, **tick.params[self.number])
         except EndOfStream:
             tick.over = True
             return
         except Exception as error:  # noqa: BLE001 - a node may fail in any way; the show goes on
-            params = tick.params[self.number]
-            self._failed(Fault.of(self.bound.step.name, error, frame=tick.index, params=params))
-            result = values[self._bypass] if self._bypass != NOTHING else None
-            self._store(values, result if self._bare else [result] * len(self.writes))
-        else:
-            self._store(values, result)
-        self._durations.add(self._clock.now() - started)
-        self._carry(tick)
+            result = self._stand_in(tick, error)
+        self._durations.add(now() - started)
+        self._store(values, result)
+        if self.carried:
+            self._carry(tick)
 
-    def _process(self, tick: Tick, args: list[Any]) -> Any:
-        ctx = self.bound.ctx
-        if ctx is not None:
-            ctx.moment = tick.moment
-        if self.actions:
-            self._act()
-        return self._call(ctx, *args, **tick.params[self.number])  # type: ignore[misc]  # checked in run
+    def _stand_in(self, tick: Tick, error: Exception) -> Any:
+        """Report the failure; what the node gives instead."""
+        params = tick.params[self.number]
+        self._failed(Fault.of(self.bound.step.name, error, frame=tick.index, params=params))
+        result = tick.values[self._bypass] if self._bypass != NOTHING else None
+        return result if self._bare else [result] * len(self.writes)
 
     def _act(self) -> None:
         waiting, self.actions = self.actions, []

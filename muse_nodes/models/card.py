@@ -82,6 +82,7 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     ``state`` has pairs (input name, output name) of a recurrent network: what an output gave for
     one frame is the input for the next, zeros at first. ``constants`` are further float inputs.
+    ``follow`` cuts the input to the person, frame after frame (see ``follow.py``).
     """
 
     input: ImageInput
@@ -91,12 +92,15 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     task: Literal["segment"] = "segment"
     state: tuple[tuple[str, str], ...] = ()
     constants: dict[str, tuple[float, ...]] = {}
+    follow: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse a tensor with two uses."""
+        """Refuse a tensor with two uses, and a memory of pictures that keep moving."""
         fed = [self.input.name, *(pair[0] for pair in self.state), *self.constants]
         if len(set(fed)) != len(fed):
             raise ValueError("each input may be named once among input, state and constants")
+        if self.follow and self.state:
+            raise ValueError("a recurrent network cannot follow: its state belongs to one view")
 
 
 def card_path(model: Path) -> Path:

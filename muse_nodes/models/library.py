@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from muse_nodes.api import ModelError, Network, Spec, frame_spec
+from muse_nodes.api import ModelError, Network, Spec
 from muse_nodes.models.catalogue import CATALOGUE, TASKS, Entry, ModelFile, Task
 from muse_nodes.models.checksum import sha256_of
 from muse_nodes.models.resolver import Candidate, Passed, Places, Resolution, how_to_get, resolve
-
-USUAL_FRAME = frame_spec(720, 1280)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +52,9 @@ class ModelLibrary:
     ) -> None:
         self.places = Places(tuple(personal), tuple(folders), bundled)
 
-    def resolve(self, task: str, choice: str = "auto", frame: Spec = USUAL_FRAME) -> Resolution:
+    def resolve(self, task: str, choice: str = "auto") -> Resolution:
         """What could run, best first, and what was passed over; ModelError when nothing can."""
-        return resolve(task, choice, self.places, frame)
+        return resolve(task, choice, self.places)
 
     def network(self, task: str, choice: str = "auto", *, frame: Spec, threads: int = 1) -> Network:
         """A network ready to run, warmed up by its first run.
@@ -66,7 +64,7 @@ class ModelLibrary:
         """
         from muse_nodes.models.loading import load  # brings the kernels' compiler with it
 
-        found = self.resolve(task, choice, frame)
+        found = self.resolve(task, choice)
         passed = list(found.passed)
         failures: list[ModelError] = []
         for candidate in found.candidates:
@@ -77,12 +75,12 @@ class ModelLibrary:
                 passed.append(Passed(candidate.name, error.message))
         raise failures[0]
 
-    def list(self, frame: Spec = USUAL_FRAME) -> list[Listed]:
+    def list(self) -> list[Listed]:
         """Every known model and every other one found on disk, and what ``auto`` would run."""
-        runs = {task: self._best(task, frame) for task in TASKS}
+        runs = {task: self._best(task) for task in TASKS}
         lines = [self._line(entry, runs[entry.task] == entry.name) for entry in CATALOGUE]
         for task in TASKS:
-            for one in self._candidates(task, frame):
+            for one in self._candidates(task):
                 if one.entry is None:
                     size = sum(path.stat().st_size for path in one.files)
                     title = one.card.title if one.card else ""
@@ -100,14 +98,14 @@ class ModelLibrary:
                 if located is not None:
                     yield _verify(file, located[1])
 
-    def _candidates(self, task: Task, frame: Spec) -> tuple[Candidate, ...]:
+    def _candidates(self, task: Task) -> tuple[Candidate, ...]:
         try:
-            return self.resolve(task, "auto", frame).candidates
+            return self.resolve(task).candidates
         except ModelError:
             return ()
 
-    def _best(self, task: Task, frame: Spec) -> str:
-        return next((one.name for one in self._candidates(task, frame)), "")
+    def _best(self, task: Task) -> str:
+        return next((one.name for one in self._candidates(task)), "")
 
     def _line(self, entry: Entry, runs: bool) -> Listed:
         located = [self.places.locate(file.name) for file in entry.files]

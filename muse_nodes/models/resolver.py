@@ -14,15 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from muse_nodes.api import ModelError, Spec
+from muse_nodes.api import ModelError
 from muse_nodes.models.card import EXAMPLE, Card, card_path, read_card
 from muse_nodes.models.catalogue import CATALOGUE, TASKS, Entry, Task, find
 
 Origin = Literal["personal", "folder", "bundled", "file"]
 ENGINE, ONNX = ".engine", ".onnx"
 ENGINE_REASON = "TensorRT engines need an NVIDIA GPU with TensorRT, and this run is on the CPU"
-WIDE = 1.5
-"""Frames at least this many times as wide as high suit a landscape network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +86,8 @@ class Resolution:
     passed: tuple[Passed, ...] = ()
 
 
-def resolve(task: str, choice: str, places: Places, frame: Spec) -> Resolution:
-    """The models that can do ``task`` for frames of this spec, best first.
+def resolve(task: str, choice: str, places: Places) -> Resolution:
+    """The models that can do ``task``, best first.
 
     ``choice`` is ``auto``, ``personal``, a catalogue name, a file name in one of the folders (with
     or without ``.onnx``), or a path. Raises ModelError when nothing fits; the message says what is
@@ -100,7 +98,7 @@ def resolve(task: str, choice: str, places: Places, frame: Spec) -> Resolution:
     known: Task = next(name for name in TASKS if name == task)
     if choice not in ("auto", "personal", ""):
         return _by_name(known, choice, places)
-    found = _Search(known, places, frame)
+    found = _Search(known, places)
     found.personal()
     if choice != "personal":
         found.base()
@@ -112,8 +110,8 @@ def resolve(task: str, choice: str, places: Places, frame: Spec) -> Resolution:
 class _Search:
     """Collects candidates and what was passed over, in the order of preference."""
 
-    def __init__(self, task: Task, places: Places, frame: Spec) -> None:
-        self.task, self.places, self.frame = task, places, frame
+    def __init__(self, task: Task, places: Places) -> None:
+        self.task, self.places = task, places
         self.candidates: list[Candidate] = []
         self.passed: list[Passed] = []
 
@@ -124,7 +122,7 @@ class _Search:
 
     def base(self) -> None:
         for origin, folder in self.places.base:
-            entries = [e for e in preferred(self.task, self.frame) if self._is_in(e, folder)]
+            entries = [e for e in known_for(self.task) if self._is_in(e, folder)]
             self.passed += [
                 Passed(path.name, ENGINE_REASON)
                 for entry in entries
@@ -161,12 +159,9 @@ class _Search:
             self.candidates.append(Candidate(path.stem, self.task, (path,), origin, card=card))
 
 
-def preferred(task: Task, frame: Spec) -> list[Entry]:
+def known_for(task: Task) -> list[Entry]:
     """The catalogue's models for a task in the order in which ``auto`` tries them on a CPU."""
-    entries = [entry for entry in CATALOGUE if entry.task == task]
-    if frame.shape[1] >= WIDE * frame.shape[0]:
-        entries.sort(key=lambda entry: entry.name != "selfie_landscape")
-    return entries
+    return [entry for entry in CATALOGUE if entry.task == task]
 
 
 def _by_name(task: Task, choice: str, places: Places) -> Resolution:
@@ -261,7 +256,7 @@ def _nothing(task: Task, choice: str, places: Places, passed: Sequence[Passed]) 
             f"There is no personal model for the task {task} that can run here.{over}",
             hint="Train one, or choose 'auto' to use a base network.",
         )
-    entries = [entry for entry in CATALOGUE if entry.task == task]
+    entries = known_for(task)
     names = "; ".join(f"{e.name} ({_and([f.name for f in e.files])})" for e in entries)
     pull = next((f", or run `muse models pull {e.name}`" for e in entries if e.pullable), "")
     return ModelError(
@@ -276,7 +271,7 @@ def _unknown(task: Task, choice: str, places: Places) -> ModelError:
             f"The model file '{choice}' does not exist.",
             hint=f"Give its full path, or put it into {_where(places)}.",
         )
-    names = [entry.name for entry in CATALOGUE if entry.task == task]
+    names = [entry.name for entry in known_for(task)]
     close = difflib.get_close_matches(choice, names, 1)
     return ModelError(
         f"There is no model named '{choice}' for the task {task}.",

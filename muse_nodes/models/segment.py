@@ -9,6 +9,16 @@ import numpy as np
 
 from muse_nodes.api import Array, Frame, Matte, ModelInfo, Spec, matte_spec
 from muse_nodes.models.card import Card, ImageInput
+from muse_nodes.models.follow import (
+    WHOLE_EVERY,
+    Box,
+    beyond,
+    elsewhere,
+    next_box,
+    person_box,
+    place,
+    whole,
+)
 from muse_nodes.models.pixels import InputTensor
 from muse_nodes.models.session import Binding, OnnxSession, Tensor
 
@@ -37,26 +47,33 @@ class Segmenter:
         self._bindings, made = self._bind(image.name, matte.name)
         self._planes = [_planes(session, card, array) for array in made]
         self._turn = 0
-        rows, columns = self._planes[0].shape[1:]
-        self._result = np.zeros((rows, columns), np.float32)
-        self._work = np.zeros((rows, columns), np.float32)
+        plane = self._planes[0].shape[1:]
+        self._result = np.zeros(plane, np.float32)
+        self._work = np.zeros(plane, np.float32)
+        self._close = np.zeros(plane, np.float32)
+        self._box: Box | None = None
+        self._since_whole = 0
+        rows, columns = _grid(plane, frame) if card.follow else plane
+        self._output = matte_spec(rows, columns)
 
     @property
     def output(self) -> Spec:
-        """A Matte at the network's output size."""
-        return matte_spec(*self._result.shape)
+        """A Matte at the network's output size, or in the frame's proportions if it follows."""
+        return self._output
 
     def __call__(self, frame: Frame, *, out: Array | None = None) -> Matte:
         """The matte of ``frame``, corner to corner, in ``out`` or a new array."""
-        self._input.stretch(frame)
-        self._bindings[self._turn].run()
-        matte = np.empty_like(self._result) if out is None else out
-        self._activate(self._planes[self._turn], matte)
-        self._turn = (self._turn + 1) % len(self._bindings)
+        matte = np.empty(self._output.shape, np.float32) if out is None else out
+        if self._card.follow:
+            size = frame.shape[0], frame.shape[1]
+            place(matte, self._close, self._follow(frame, size), size)
+        else:
+            self._look(frame, None, matte)
         return matte
 
     def reset(self) -> None:
-        """Forget the recurrent state."""
+        """Forget the recurrent state and where the person was."""
+        self._box = None
         for array in self._state:
             array.fill(0)
 
@@ -64,6 +81,37 @@ class Segmenter:
         """Let the session go."""
         self._bindings.clear()
         del self._session
+
+    def _look(self, frame: Frame, box: Box | None, out: Matte) -> None:
+        """Run the network on the frame or a box of it."""
+        self._input.stretch(frame, box)
+        self._bindings[self._turn].run()
+        self._activate(self._planes[self._turn], out)
+        self._turn = (self._turn + 1) % len(self._bindings)
+
+    def _follow(self, frame: Frame, size: tuple[int, int]) -> Box:
+        """Look at the person, into ``_close``; returns the box that was looked at."""
+        all_of_it, close = whole(size), self._close
+        box = self._box
+        self._since_whole += 1
+        if box is None or self._since_whole >= WHOLE_EVERY:
+            self._since_whole = 0
+            self._look(frame, all_of_it, close)
+            person = person_box(close, all_of_it, size)
+            if box is None or (person and elsewhere(close, box, size)):
+                box = next_box(None, person, size)
+            if box is None:
+                return all_of_it
+        self._look(frame, box, close)
+        larger = beyond(close, box, size)
+        if larger is not None:
+            box = larger
+            self._look(frame, box, close)
+            if beyond(close, box, size) is not None:
+                box = all_of_it
+                self._look(frame, box, close)
+        self._box = next_box(box, person_box(close, box, size), size)
+        return box
 
     def _bind(self, image: str, matte: str) -> tuple[list[Binding], list[Array]]:
         """One binding, or two that feed each other's state; and where each puts its matte."""
@@ -171,16 +219,26 @@ def _size(session: OnnxSession, image: ImageInput, tensor: Tensor, frame: Spec) 
     return height, width
 
 
-def _aspect_size(image: ImageInput, frame: Spec) -> tuple[int, int]:
-    """Sides in the frame's proportions with about width x height pixels in all."""
+def _aspect_size(image: ImageInput, frame: Spec, factor: float = 1.0) -> tuple[int, int]:
+    """Sides in the frame's proportions with ``factor`` times width x height pixels in all."""
     height, width = frame.shape[:2]
-    unit, area = image.multiple, image.width * image.height
+    unit, area = image.multiple, image.width * image.height * factor
 
     def side(length: float) -> int:
         return max(1, round(length / unit)) * unit
 
     ratio = min(max(width / height, 1 / 4), 4.0)
     return side(math.sqrt(area / ratio)), side(math.sqrt(area * ratio))
+
+
+def _grid(plane: tuple[int, ...], frame: Spec) -> tuple[int, int]:
+    """Rows and columns of a followed matte: the frame's proportions, a third more cells.
+
+    It shows the person a little less finely than the box does; more cells gain hardly anything.
+    """
+    image = ImageInput(layout="NHWC", width=plane[1], height=plane[0], multiple=8)
+    rows, columns = _aspect_size(image, frame, 4 / 3)
+    return rows, columns
 
 
 def _planes(session: OnnxSession, card: Card, array: Array) -> Array:

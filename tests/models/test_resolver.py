@@ -10,12 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from muse_nodes.api import ModelError, frame_spec
+from muse_nodes.api import ModelError
 from muse_nodes.models.catalogue import CATALOGUE, TASKS, find
 from muse_nodes.models.resolver import Places, Resolution, resolve
 
-SQUARE = frame_spec(480, 640)
-WIDE = frame_spec(720, 1280)
 CARD = {"input": {"layout": "NCHW"}, "output": {"name": "mask"}, "licence": "mine"}
 SELFIE, LANDSCAPE = "selfie_segmentation.onnx", "selfie_segmentation_landscape.onnx"
 
@@ -52,23 +50,25 @@ def test_auto_prefers_personal_then_folder_then_bundled(tmp_path: Path) -> None:
     folder = put(tmp_path / "folder", SELFIE)
     bundled = put(tmp_path / "bundled", SELFIE, LANDSCAPE)
     places = Places((personal,), (folder,), bundled)
-    assert names(resolve("segment", "auto", places, SQUARE)) == [
+    assert names(resolve("segment", "auto", places)) == [
         ("student_model", "personal"),
         ("selfie_square", "folder"),
         ("selfie_landscape", "bundled"),
     ]
 
 
-def test_wide_frames_prefer_the_landscape_network(tmp_path: Path) -> None:
-    places = Places(folders=(put(tmp_path / "m", SELFIE, LANDSCAPE),))
-    assert resolve("segment", "auto", places, WIDE).candidates[0].name == "selfie_landscape"
-    assert resolve("segment", "auto", places, SQUARE).candidates[0].name == "selfie_square"
+def test_the_order_within_a_folder_is_the_catalogues(tmp_path: Path) -> None:
+    places = Places(folders=(put(tmp_path / "m", LANDSCAPE, SELFIE),))
+    assert [name for name, _ in names(resolve("segment", "", places))] == [
+        "selfie_square",
+        "selfie_landscape",
+    ]
 
 
 def test_engines_are_passed_over_with_the_reason(tmp_path: Path) -> None:
     personal = put(tmp_path / "personal", "student_model.engine")
     folder = put(tmp_path / "folder", SELFIE, "selfie_segmentation.engine")
-    found = resolve("segment", "auto", Places((personal,), (folder,)), SQUARE)
+    found = resolve("segment", "auto", Places((personal,), (folder,)))
     assert names(found) == [("selfie_square", "folder")]
     assert [item.what for item in found.passed] == [
         "student_model.engine",
@@ -76,31 +76,31 @@ def test_engines_are_passed_over_with_the_reason(tmp_path: Path) -> None:
     ]
     assert all("TensorRT" in item.reason for item in found.passed)
     with pytest.raises(ModelError, match="TensorRT"):
-        resolve("segment", str(personal / "student_model.engine"), Places(), SQUARE)
+        resolve("segment", str(personal / "student_model.engine"), Places())
 
 
 def test_a_personal_model_without_a_good_card_is_passed_over(tmp_path: Path) -> None:
     personal = put(tmp_path / "personal", "a.onnx", "b.onnx")
     (personal / "b.json").write_text('{"input": 3}')
     folder = put(tmp_path / "folder", SELFIE)
-    found = resolve("segment", "auto", Places((personal,), (folder,)), SQUARE)
+    found = resolve("segment", "auto", Places((personal,), (folder,)))
     assert names(found) == [("selfie_square", "folder")]
     assert "no card" in found.passed[0].reason
     assert "b.json" in found.passed[1].reason
     with pytest.raises(ModelError, match=r"no personal model.*b\.json"):
-        resolve("segment", "personal", Places((personal,), (folder,)), SQUARE)
+        resolve("segment", "personal", Places((personal,), (folder,)))
 
 
 def test_a_model_needs_all_its_files(tmp_path: Path) -> None:
     half = put(tmp_path / "half", "pose_detection.onnx")
     with pytest.raises(ModelError, match=r"pose_landmark_full\.onnx was not found"):
-        resolve("pose", "blazepose_full", Places(folders=(half,)), WIDE)
+        resolve("pose", "blazepose_full", Places(folders=(half,)))
     put(half, "movenet_singlepose_lightning_int8.onnx")
     places = Places(folders=(half,))
-    assert names(resolve("pose", "auto", places, WIDE)) == [("movenet_lightning", "folder")]
+    assert names(resolve("pose", "auto", places)) == [("movenet_lightning", "folder")]
     rest = put(tmp_path / "rest", "pose_landmark_full.onnx")
     places = Places(folders=(half, rest))
-    best = resolve("pose", "auto", places, WIDE).candidates[0]
+    best = resolve("pose", "auto", places).candidates[0]
     assert best.name == "blazepose_full"
     assert best.files == (half / "pose_detection.onnx", rest / "pose_landmark_full.onnx")
 
@@ -109,37 +109,37 @@ def test_by_path_by_file_name_and_by_stem(tmp_path: Path) -> None:
     folder = put(tmp_path / "folder", "mine.onnx", card=True)
     places = Places(folders=(folder,))
     for choice in (str(folder / "mine.onnx"), "mine.onnx", "mine"):
-        (one,) = resolve("segment", choice, places, WIDE).candidates
+        (one,) = resolve("segment", choice, places).candidates
         assert (one.name, one.files, one.licence) == ("mine", (folder / "mine.onnx",), "mine")
-    assert names(resolve("segment", "auto", places, WIDE)) == [("mine", "folder")]
+    assert names(resolve("segment", "auto", places)) == [("mine", "folder")]
 
 
 def test_a_known_file_needs_no_card(tmp_path: Path) -> None:
     folder = put(tmp_path / "x", SELFIE, "pose_detection.onnx")
-    (one,) = resolve("segment", str(folder / SELFIE), Places(), WIDE).candidates
+    (one,) = resolve("segment", str(folder / SELFIE), Places()).candidates
     assert (one.name, one.card) == ("selfie_square", find("selfie_square").card)  # type: ignore[union-attr]
     with pytest.raises(ModelError, match="pose_landmark_full"):
-        resolve("pose", str(folder / "pose_detection.onnx"), Places(), WIDE)
+        resolve("pose", str(folder / "pose_detection.onnx"), Places())
 
 
 def test_an_unknown_file_without_a_card_says_how_to_write_one(tmp_path: Path) -> None:
     folder = put(tmp_path / "x", "strange.onnx")
     with pytest.raises(ModelError, match=r"no card.*strange\.json.*activation"):
-        resolve("segment", str(folder / "strange.onnx"), Places(), WIDE)
+        resolve("segment", str(folder / "strange.onnx"), Places())
 
 
 def test_nothing_on_disk_says_what_to_do(tmp_path: Path) -> None:
     places = Places(folders=(tmp_path,), bundled=tmp_path / "absent")
     with pytest.raises(ModelError) as caught:
-        resolve("segment", "auto", places, WIDE)
+        resolve("segment", "auto", places)
     text = str(caught.value)
     for words in (str(tmp_path), "--models DIR", "muse models pull modnet", SELFIE):
         assert words in text
     with pytest.raises(ModelError, match="--models DIR") as caught:
-        resolve("pose", "auto", places, WIDE)
+        resolve("pose", "auto", places)
     assert "muse models pull" not in str(caught.value)
     with pytest.raises(ModelError, match="any folder"):
-        resolve("face", "auto", Places(), WIDE)
+        resolve("face", "auto", Places())
 
 
 @pytest.mark.parametrize(
@@ -156,5 +156,5 @@ def test_nothing_on_disk_says_what_to_do(tmp_path: Path) -> None:
 )
 def test_what_cannot_be_had_is_said(tmp_path: Path, task: str, choice: str, words: str) -> None:
     with pytest.raises(ModelError) as caught:
-        resolve(task, choice, Places(folders=(tmp_path,)), WIDE)
+        resolve(task, choice, Places(folders=(tmp_path,)))
     assert words in str(caught.value)

@@ -64,7 +64,7 @@ def test_the_whole_frame_is_seen_upright(tmp_path: Path) -> None:
     frame = flat(0, 0, 0)
     frame[:18, :16] = 255  # the upper left eighth
     matte = net(frame)
-    np.testing.assert_allclose(matte, [[1, 0, 0, 0], [0, 0, 0, 0]], atol=0.02)
+    np.testing.assert_allclose(matte, [[1, 0, 0, 0], [0, 0, 0, 0]], atol=0.05)
 
 
 def test_softmax_and_sigmoid_of_two_classes(tmp_path: Path) -> None:

@@ -24,7 +24,8 @@ from muse_nodes.api import MediaError
 
 Pixels = npt.NDArray[np.uint8]
 
-_LOST_AFTER = 15  # failed reads in a row after which the camera counts as gone
+_LOST_AFTER = 25  # failed reads in a row after which the camera counts as gone
+_PATIENCE = 0.04  # seconds after a failed read: some cameras need a moment to start
 _RETRY = (0.5, 1.0, 2.0, 4.0)  # seconds between attempts to find it again
 
 
@@ -254,9 +255,12 @@ class Camera:
             failures = 0
             while not self._closing.is_set() and failures < _LOST_AFTER:
                 good, picture = capture.read(self._free.pop() if self._free else None)
-                failures = 0 if good else failures + 1
                 if good:
+                    failures = 0
                     self._publish(picture, capture)
+                else:
+                    failures += 1
+                    self._closing.wait(_PATIENCE)
             if self._seen == 0:
                 self._fail(_no_picture(self.info))
         finally:

@@ -54,6 +54,8 @@ class DemoScene:
         self._margin = int(np.ceil(_MARGIN * scale)) if camera_bump > 0 else 0
         edge = 2 * self._margin
         self._room = paint_room(width + edge, height + edge, scale, seed)
+        view = slice(self._margin, self._margin + height), slice(self._margin, self._margin + width)
+        self.plate: Pixels = np.ascontiguousarray(self._room[view])
         self._figure = Figure(width, height, scale)
         self._noise = _noise_pair(width, height, noise, seed) if noise > 0 else None
         self._drawn = -1
@@ -61,12 +63,6 @@ class DemoScene:
         self._lit_room = self._room
         self._pixels: Pixels = np.zeros((height, width, 4), np.uint8)
         self._area = (0, 0, 0, 0)
-
-    @property
-    def plate(self) -> Pixels:
-        """The empty room in full light, before any knock: uint8 RGB (height, width, 3)."""
-        m = self._margin
-        return self._room[m : m + self.height, m : m + self.width]
 
     def frame(self, index: int, out: Pixels) -> None:
         """Write frame ``index`` into ``out``, uint8 RGB (height, width, 3)."""
@@ -113,12 +109,11 @@ class DemoScene:
         """The light of frame ``index`` relative to the plate, for R, G and B."""
         if self._light_switch <= 0:
             return _FULL
-        time = index / self.fps
-        switches, since = divmod(time, self._light_switch)
-        new = min(since / _FADE, 1.0) if switches else 1.0
-        off = new if switches % 2 else 1.0 - new
-        if switches == 0:
-            off = 0.0
+        switches, since = divmod(index / self.fps, self._light_switch)
+        if not switches:
+            return _FULL
+        done = min(since / _FADE, 1.0)
+        off = done if switches % 2 else 1.0 - done
         r, g, b = (round(1 - off * (1 - dim), 4) for dim in _DIMMED)
         return r, g, b
 
@@ -126,8 +121,7 @@ class DemoScene:
         """By how many pixels (right, down) frame ``index`` is moved against the plate."""
         if self._camera_bump <= 0:
             return 0, 0
-        time = index / self.fps
-        bumps, since = divmod(time, self._camera_bump)
+        bumps, since = divmod(index / self.fps, self._camera_bump)
         if not bumps:
             return 0, 0
         rest_x, rest_y = np.random.default_rng([self.seed, int(bumps)]).uniform(-0.6, 0.6, 2)

@@ -24,8 +24,7 @@ from muse_nodes.media.problems import file_problem
 
 Pixels = npt.NDArray[np.uint8]
 
-# FFmpeg reads far more than films (play lists, network addresses, concat scripts); a graph must
-# not be able to make it open anything but the file that it names.
+# FFmpeg also reads play lists that name addresses; opening a file must never reach out for them.
 _LOCAL_ONLY = {"protocol_whitelist": "file"}
 
 
@@ -93,21 +92,19 @@ class VideoReader:
 
     def _decode(self) -> Iterator[VideoFrame]:
         """Pictures as far as they can be decoded, packets that cannot are passed over."""
-        bad = 0
-        good = 0
+        seen = bad = 0
         packets = self._container.demux(self._stream)
         while True:
             try:
                 packet = next(packets, None)
             except av.error.FFmpegError:
-                self.damage = f"'{self.path}' is damaged: it breaks off after {good} pictures."
+                self.damage = f"'{self.path}' is damaged: it breaks off after {seen} pictures."
                 return
             if packet is None:
                 break
+            seen += packet.size > 0
             try:
-                for frame in self._decoder.decode(packet):
-                    good += 1
-                    yield frame
+                yield from self._decoder.decode(packet)
             except av.error.EOFError:
                 break
             except av.error.FFmpegError:
@@ -115,9 +112,9 @@ class VideoReader:
                 self.damage = (
                     f"'{self.path}' is damaged: {bad} of its pictures could not be decoded."
                 )
-        if not self.damage and self._stream.frames > good:
+        if not self.damage and self._stream.frames > seen:
             self.damage = (
-                f"'{self.path}' is incomplete: it holds {good} of {self._stream.frames} pictures."
+                f"'{self.path}' is incomplete: it holds {seen} of {self._stream.frames} pictures."
             )
 
     def read(self, out: Pixels, alpha: Pixels | None = None) -> float:
@@ -182,6 +179,7 @@ class VideoReader:
 
 
 def open_file(path: Path) -> av.container.InputContainer:
+    """Open a film or sound file on disk. Raises MediaError with the file's name."""
     if path.is_dir():
         raise MediaError(f"'{path}' is a folder, not a video file.", hint="Choose a file.")
     try:

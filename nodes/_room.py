@@ -19,13 +19,15 @@ import math
 
 from muse_nodes.api import Array, Ctx, Frame, Matte, Spec, frame_spec, matte_spec
 from muse_nodes.api.ports import FRAME, MATTE
-from nodes._watch import UNCHANGED, Gain, Watch
+from nodes._watch import UNCHANGED, Gain, Watch, ratio
 
 CYCLE = 0.4
-LOOK = 0.09
+LOOK, LOOK_ALERT = 0.18, 0.09
+LEARN = 0.025
 RELEASE = 0.3
 HEAL = 0.5
 REFER = 1.0
+REFILL = 0.4
 """Seconds."""
 
 SURE = 32
@@ -64,32 +66,31 @@ class Room:
         self._refer(ctx)
 
     def update(
-        self, ctx: Ctx, frame: Frame, matte: Matte, *, rate: float, radius: float, time: float
+        self, ctx: Ctx, frame: Frame, matte: Matte, *, rate: float, guard: float, time: float
     ) -> Frame:
         """Learn from a frame and return the room of this moment, a picture of its own.
 
-        ``rate`` is the share of a change that is learned in a second, ``radius`` the guard band
-        round the person in pixels of the matte, ``time`` in seconds.
+        ``rate`` is the share of a change that is learned in a second, ``guard`` the band round the
+        person as a part of the height, ``time`` in seconds. The room of the frame before is given
+        again when less than ``LEARN`` seconds have passed.
         """
         dt = min(max(time - self.now, 0.0), 1.0)
+        if self.plate is not None and 0 <= time - self.now < LEARN and not self.overwrite:
+            return self.plate
         self.now = time
-        mask = self._mask(ctx, matte, radius, dt)
+        mask = self._mask(ctx, matte, guard, dt)
         first = self.plate is None
         if self.plate is None:
             self.plate = frame
-        elif time - self.looked >= LOOK:
+        elif not 0 <= time - self.looked < (LOOK_ALERT if self.watch.alert else LOOK):
             self._look(ctx, frame, mask)
         healing = time - self.lost < HEAL
-        weight = 1.0 - (1.0 - min(rate, 0.999)) ** max(CYCLE, dt)
-        if healing or self.drifting:
-            weight = max(weight, 0.5 if healing else 0.3)
-        if self.overwrite:
-            weight = 1.0
-        everything = first or healing or self.overwrite or self._gain_moved()
+        relit = ratio(self.gain, self.shown) > _GAIN_SHOWN
+        everything = first or healing or relit or self.overwrite
         room = ctx.empty(frame_spec(*self.size))
         ctx.ops.learn_plate(
             room, self.plate, self.sums, self.confidence, frame, self._guarded(ctx, mask),
-            rate=weight, gain=self.gain, rows=self._rows(dt, everything),
+            rate=self._weight(rate, dt, healing), gain=self.gain, rows=self._rows(dt, everything),
         )  # fmt: skip
         if everything:
             self.shown = self.gain
@@ -100,30 +101,38 @@ class Room:
             self._refer(ctx)
         return self.plate
 
+    def _weight(self, rate: float, dt: float, healing: bool) -> float:
+        """Weight of one visit. A room that is not right any more is learned faster."""
+        if self.overwrite:
+            return 1.0
+        least = 0.5 if healing else 0.3 if self.drifting else 0.0
+        kept = math.pow(1.0 - min(rate, 0.999), max(CYCLE, dt))
+        return max(least, 1.0 - kept)
+
     def known(self, ctx: Ctx, out: Matte) -> None:
         """Write how well each place is known, 0 to 1, into ``out`` of the size ``watch.small``."""
         ctx.xp.multiply(self.watch.sampled(self.confidence), ctx.xp.float32(1 / SURE), out=out)
         ctx.xp.minimum(out, 1, out=out)
 
-    def _mask(self, ctx: Ctx, matte: Matte, radius: float, dt: float) -> Matte:
-        spec = matte_spec(*matte.shape)
-        grown, sharp = ctx.empty(spec), ctx.empty(spec)
-        ctx.ops.grow(grown, matte, radius)
+    def _mask(self, ctx: Ctx, matte: Matte, guard: float, dt: float) -> Matte:
+        """Where the person is or was a moment ago, with the guard band, at the size ``small``."""
+        spec = matte_spec(*self.watch.small)
+        small, grown, sharp = ctx.empty(spec), ctx.empty(spec), ctx.empty(spec)
+        ctx.ops.resize(small, matte)
+        ctx.ops.grow(grown, small, guard * spec.shape[0])
         ctx.ops.curve(sharp, grown, 0.05, 0.45)
-        if self.hold is None or self.hold.shape != matte.shape:
-            self.hold = sharp
-        else:
+        if self.hold is not None:
             self.hold *= 0.5 ** (dt / RELEASE)
-            ctx.xp.maximum(self.hold, sharp, out=self.hold)
-        return self.hold
+            ctx.xp.maximum(self.hold, sharp, out=sharp)
+        self.hold = sharp
+        return sharp
 
     def _guarded(self, ctx: Ctx, mask: Matte) -> Matte:
-        """The mask and what the watch guards, but for the person's own place."""
+        """The mask and what the watch guards."""
         if self.watch.guard is None:
             return mask
         both = ctx.empty(matte_spec(*mask.shape))
-        ctx.ops.resize(both, self.watch.guard)
-        ctx.xp.maximum(both, mask, out=both)
+        ctx.xp.maximum(self.watch.guard, mask, out=both)
         return both
 
     def _rows(self, dt: float, everything: bool) -> tuple[int, int]:
@@ -134,9 +143,6 @@ class Room:
         start = self.row if self.row < height else 0
         self.row = min(start + max(count, 1), height)
         return start, self.row
-
-    def _gain_moved(self) -> bool:
-        return any(abs(a / b - 1) > _GAIN_SHOWN for a, b in zip(self.gain, self.shown, strict=True))
 
     def _look(self, ctx: Ctx, frame: Frame, mask: Matte) -> None:
         """See what has changed outside the person, and act on it."""
@@ -174,10 +180,10 @@ class Room:
 
     def _complete(self, ctx: Ctx, room: Frame, first: bool) -> Frame:
         """Fill what was never seen: at first, and again when much more is known than then."""
-        if not first and (self.unknown == 0 or self.now - self.filled < REFER / 4):
+        if not first and (self.unknown == 0 or self.now - self.filled < REFILL):
             return room
         unknown = float((self.watch.sampled(self.confidence) == 0).mean().item())
-        if not first and unknown > 0.9 * self.unknown:
+        if not first and unknown > 0.75 * self.unknown:
             return room
         self.unknown, self.filled = unknown, self.now
         if unknown == 0:

@@ -14,14 +14,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from muse_nodes.api import Array, Ctx, Frame, Matte, frame_spec, matte_spec
+from muse_nodes.api import Array, Ctx, Frame, Matte, RoomChange, frame_spec, matte_spec
 from nodes._smoothing import ease
 
 Gain = tuple[float, float, float]
 
 UNCHANGED: Gain = (1.0, 1.0, 1.0)
 
-SMALL = 240
+SMALL = 192
 """Width in pixels of the small pictures."""
 
 PATIENCE = 4.0
@@ -33,8 +33,16 @@ _MUCH, _OUTLIER = 0.2, 0.5
 """Levels from which a place differs, levels more until it differs fully, and shares of those."""
 
 _MOST, _STRIKES = 0.5, 2
+_SWING = 0.01
 _LEAST_RESPONSE = 0.1
+_LEAST_MOVE, _AGREE = 0.15, 0.05
+"""Small pixels by which the camera must have moved, and to which two looks must agree about it:
+soft shadows pull by about a tenth of a pixel.
+"""
+
 _ESTABLISHED = 8
+_GUARD = 0.05
+"""Visits from which a place is known, and the guard band as a part of the height."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,10 @@ class Change:
 
 
 class Watch:
-    """``look`` now and then; ``guard`` is where something came in (a matte), None before."""
+    """``look`` now and then, more often while ``alert``; ``guard`` is where something came in.
+
+    ``guard`` is a matte of the size ``small``, or None when nothing is guarded.
+    """
 
     def __init__(self, ctx: Ctx, size: tuple[int, int]) -> None:
         """``size`` is (H, W) of the frames."""
@@ -60,9 +71,11 @@ class Watch:
         self._scale = width / self.small[1]
         self._frame, self._matte = frame_spec(*self.small), matte_spec(*self.small)
         self._reference: Array | None = None
-        self._reference_gain = UNCHANGED
+        self._reference_gain = self._gain = UNCHANGED
         self._usual = 1.0
         self._strikes = 0
+        self._moved: tuple[float, float] | None = None
+        self.alert = False
         self._stays: Matte = ctx.xp.zeros(self.small, "float32")
         self.guard: Matte | None = None
 
@@ -84,22 +97,22 @@ class Watch:
     ) -> Change | None:
         """Compare a frame with the room; None when too little of it is to be seen.
 
-        ``mask`` hides the person (any size), ``confidence`` is the full-size uint8 array of visits,
-        ``passed`` seconds since the last look.
+        ``mask`` hides the person (size ``small``), ``confidence`` is the full-size uint8 array of
+        visits, ``passed`` seconds since the last look.
         """
-        current, hidden = ctx.empty(self._frame), ctx.empty(self._matte)
-        ctx.ops.resize(current, frame)
-        ctx.ops.resize(hidden, mask)
         visits = self.sampled(confidence)
-        ctx.xp.maximum(hidden, visits == 0, out=hidden)
+        hidden = ctx.xp.maximum(mask, visits == 0)
         seen = float((hidden < 0.5).mean().item())
         if self._reference is None or seen < _ENOUGH_SEEN:
             return None
+        current = ctx.empty(self._frame)
+        ctx.ops.resize(current, frame)
         change = ctx.ops.room_change(current, self._reference, hidden, self._scale)
         gain = _product(change.gain, self._reference_gain)
-        move = (round(change.dx), round(change.dy))
-        explained = change.response > _LEAST_RESPONSE and change.error < 3 + 2 * self._usual
-        if move != (0, 0) and explained:
+        swings = ratio(gain, self._gain) > _SWING
+        self._gain = gain
+        move = self._move(change)
+        if move is not None:
             self.guard = None
             return Change(gain, move)
         different = ctx.empty(self._matte)
@@ -108,11 +121,27 @@ class Watch:
         ctx.xp.multiply(different, hidden < 0.5, out=different)
         if float((different > _MUCH).mean().item()) > _MOST * seen:
             self._strikes += 1
+            self.alert = True
             return Change(gain, new_light=self._strikes >= _STRIKES)
         self._strikes = 0
         self._usual = ease(self._usual, change.error, passed, 2.0)
         self._watch(ctx, different, visits, passed)
+        self.alert = swings or self.guard is not None or self._moved is not None
         return Change(gain, drifting=float((different > 0).mean().item()) > _MOST * seen)
+
+    def _move(self, change: RoomChange) -> tuple[int, int] | None:
+        """Whole pixels by which the camera has moved, once two looks say the same."""
+        now, before = (change.dx, change.dy), self._moved
+        explained = change.response > _LEAST_RESPONSE and change.error < 3 + 2 * self._usual
+        least = max(0.75, _LEAST_MOVE * self._scale)
+        self._moved = now if explained and max(map(abs, now)) >= least else None
+        if self._moved is None or before is None:
+            return None
+        slack = max(0.5, _AGREE * self._scale)
+        if any(abs(a - b) > slack for a, b in zip(now, before, strict=True)):
+            return None
+        self._moved = None
+        return round(now[0]), round(now[1])
 
     def _watch(self, ctx: Ctx, different: Matte, visits: Array, passed: float) -> None:
         """Guard what came in, except where the room itself is hardly known yet."""
@@ -120,24 +149,31 @@ class Watch:
         self._stays += ctx.xp.where(came, passed, -passed).astype("float32")
         ctx.xp.clip(self._stays, 0, 2 * PATIENCE, out=self._stays)
         guarded = came & (self._stays < PATIENCE) & (visits > _ESTABLISHED)
-        wide = ctx.empty(self._matte)
-        ctx.ops.grow(wide, guarded.astype("float32"), 7.0)
-        self.guard = wide
+        self.guard = None
+        if guarded.any().item():
+            self.guard = ctx.empty(self._matte)
+            ctx.ops.grow(self.guard, guarded.astype("float32"), _GUARD * self.small[0])
 
     def forget(self) -> None:
         """The room is being learned anew: what differs now says nothing."""
         self.guard = None
         self._strikes = 0
+        self._moved = None
         self._stays *= 0
 
 
 def relit(ctx: Ctx, picture: Array, gain: Gain) -> Array:
     """``picture`` (uint8 RGB) in another light; itself when the gain is next to nothing."""
-    if max(abs(g - 1) for g in gain) < 0.01:
+    if ratio(gain, UNCHANGED) < 0.01:
         return picture
     lit = ctx.empty(frame_spec(*picture.shape[:2]))
     lit[...] = ctx.xp.clip(picture * ctx.xp.asarray(gain, "float32"), 0, 255)
     return lit
+
+
+def ratio(a: Gain, b: Gain) -> float:
+    """The largest relative difference of two gains, 0 = the same."""
+    return max(abs(p / q - 1) for p, q in zip(a, b, strict=True))
 
 
 def _product(a: Gain, b: Gain) -> Gain:

@@ -82,8 +82,7 @@ class BackgroundBuffer:
                 ctx.ops.resize(fitted, plate)
                 plate = fitted
             room.start_from(ctx, plate)
-        radius = grow / 100 * matte.shape[0]
-        picture = room.update(ctx, frame, matte, rate=rate, radius=radius, time=ctx.time)
+        picture = room.update(ctx, frame, matte, rate=rate, guard=grow / 100, time=ctx.time)
         if not ctx.wants("confidence"):
             return LearnedRoom(picture, None)
         confidence = ctx.empty(matte_spec(*room.watch.small))

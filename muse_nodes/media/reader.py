@@ -86,8 +86,8 @@ class VideoReader:
         stream = self._stream
         if stream.duration is not None and stream.time_base is not None:
             return float(stream.duration * stream.time_base)
-        if self._container.duration is not None:
-            return self._container.duration / av.time_base
+        if self._container.duration is not None:  # Matroska's counts from 0, not from the start
+            return (self._container.duration - max(self._container.start_time, 0)) / av.time_base
         return None
 
     def _decode(self) -> Iterator[VideoFrame]:

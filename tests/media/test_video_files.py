@@ -109,6 +109,9 @@ def test_what_a_clip_says_about_itself(shared: Path) -> None:
     assert reader.has_audio
     assert not reader.has_alpha
     reader.close()
+    reader = VideoReader(shared / "clips" / "webcam" / "again.mkv")
+    assert reader.frames == 77  # not written in the file, but its length is
+    reader.close()
 
 
 def test_every_picture_comes_once_and_then_the_end(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ DETECTOR_OUTPUTS = ("Identity", "Identity_1")
 LANDMARKS, FLAG, HEATMAPS = "Identity", "Identity_1", "Identity_3"
 _ALL = 39
 _AUXILIARY = (33, 34)
-_WINDOW = 3
+_WINDOW = np.arange(-3, 4)
 
 
 class BlazePose:
@@ -128,19 +128,20 @@ def refine(points: Array, heat: Array) -> Array:
     The window is 7 x 7 cells round the point; a heat map that is nowhere above 0.5 there changes
     nothing, nor does one whose point lies outside.
     """
-    rows, columns = heat.shape[:2]
+    rows, columns, count = heat.shape
     cells = np.nan_to_num(points * (columns, rows), nan=-1.0, posinf=-1.0, neginf=-1.0)
-    refined = points.copy()
-    for i, (x, y) in enumerate(np.trunc(np.clip(cells, -1, 1e6)).astype(int)):
-        if not (0 <= x < columns and 0 <= y < rows) or cells[i].min() < 0:
-            continue
-        left, top = max(x - _WINDOW, 0), max(y - _WINDOW, 0)
-        window = heat[top : y + _WINDOW + 1, left : x + _WINDOW + 1, i].astype(np.float64)
-        if not window.max() >= 0:  # sigmoid of the largest below 0.5
-            continue
-        weights = 1 / (1 + np.exp(-np.clip(window, -50, 50)))
-        total = weights.sum()
-        across = weights.sum(axis=0) @ np.arange(left, left + window.shape[1])
-        down = weights.sum(axis=1) @ np.arange(top, top + window.shape[0])
-        refined[i] = across / total / columns, down / total / rows
-    return refined
+    inside = ((cells >= 0) & (cells < (columns, rows))).all(axis=1)
+    x, y = np.clip(cells, 0, (columns - 1, rows - 1)).astype(int).T[..., None] + _WINDOW
+    there = ((x >= 0) & (x < columns))[:, None, :] & ((y >= 0) & (y < rows))[:, :, None]
+    window = heat[
+        np.clip(y, 0, rows - 1)[:, :, None],
+        np.clip(x, 0, columns - 1)[:, None, :],
+        np.arange(count)[:, None, None],
+    ]
+    weights = there / (1 + np.exp(-np.clip(window, -50, 50)))
+    total = weights.sum(axis=(1, 2))
+    sure = inside & (weights.max(axis=(1, 2)) >= 0.5)
+    total[~sure] = 1
+    across = np.einsum("kij,kj->k", weights, x) / total / columns
+    down = np.einsum("kij,ki->k", weights, y) / total / rows
+    return np.asarray(np.where(sure[:, None], np.stack([across, down], axis=1), points))

@@ -23,6 +23,8 @@ from nodes._feed import Asked, Feed, kept, open_feed
 if TYPE_CHECKING:
     from muse_nodes import media
 
+MATTE_ROWS = 180  # about what networks give; kernels bring it up to the frame's own edges
+
 Width = Annotated[int, Slider(16, 7680, 1, "pixels"), Restart()]
 Height = Annotated[int, Slider(16, 4320, 1, "pixels"), Restart()]
 Rate = Annotated[float, Slider(1, 240, unit="fps"), Restart()]
@@ -114,6 +116,7 @@ class DemoScene:
 
     scene: "media.DemoScene"
     plate: Frame
+    matte_size: tuple[int, int]
     index: int
 
     def setup(
@@ -135,11 +138,14 @@ class DemoScene:
             noise=noise, light_switch=light_switch, camera_bump=camera_bump,
         )  # fmt: skip
         self.plate = kept(ctx, self.scene.plate)
+        shrink = max(1, height // MATTE_ROWS)
+        self.matte_size = (max(1, width // shrink), max(1, height // shrink))
         self.index = 0
 
     def plan(self, ctx: Ctx) -> tuple[Spec, ...]:
         frame = frame_spec(self.scene.height, self.scene.width)
-        return frame, matte_spec(self.scene.height, self.scene.width), pose_spec(17), frame
+        width, height = self.matte_size
+        return frame, matte_spec(height, width), pose_spec(17), frame
 
     def stream(self) -> StreamInfo:
         return StreamInfo(self.scene.fps, patient=True)
@@ -169,4 +175,5 @@ class DemoScene:
         self.index += 1
         frame = ctx.empty(frame_spec(scene.height, scene.width))
         scene.frame(index, frame)
-        return Shown(frame, scene.matte(index), scene.pose(index), self.plate)
+        matte = scene.matte(index, self.matte_size)
+        return Shown(frame, matte, scene.pose(index), self.plate)

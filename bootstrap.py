@@ -72,6 +72,10 @@ QT_LIBRARIES = {
 """What PySide6-Essentials 6.11 and its X11 plug-in load from the system, with Debian's packages."""
 
 
+DEVELOPMENT = {"dev", "vcam"}
+"""Extras for the tests and checks: the virtual camera is tested with a driver made of Python."""
+
+
 class SetupError(Exception):
     """The machine cannot be set up: a whole sentence for the user, and what to try."""
 
@@ -299,13 +303,13 @@ def run(arguments: list[str], venv: Path) -> int:
 
 def test(arguments: list[str], venv: Path) -> int:
     """The tests; pytest has the last word."""
-    python = prepare(ROOT, venv, {"dev"})
+    python = prepare(ROOT, venv, DEVELOPMENT)
     return call([str(python), "-m", "pytest", *arguments], ROOT)
 
 
 def lint(venv: Path) -> int:
     """All checks, one after the other; 1 when any of them complains."""
-    python = prepare(ROOT, venv, {"dev"})
+    python = prepare(ROOT, venv, DEVELOPMENT)
     contracts = "from importlinter.cli import lint_imports_command; lint_imports_command()"
     checks = {
         "ruff check": ["-m", "ruff", "check", "."],

@@ -159,11 +159,11 @@ def test_a_second_start_installs_only_what_is_new(installed: Path) -> None:
     assert again.returncode == 7
     assert again.stdout == "['nodes']\n"
 
-    more = start(installed, "test", "--version")  # the extra "dev" is new; it has no pytest here
+    more = start(installed, "test", "--version")  # new extras; there is no pytest here
     assert "Installing MUSE Nodes" in more.stdout
     assert more.returncode == 1
     note = json.loads((installed / ".venv" / "muse-bootstrap.json").read_text())
-    assert note["extras"] == ["dev"]
+    assert note["extras"] == ["dev", "vcam"]
     assert start(installed, "nodes").stdout == "['nodes']\n"
 
     with (installed / "pyproject.toml").open("a") as file:

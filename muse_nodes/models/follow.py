@@ -4,12 +4,12 @@ A small network sees much more when the person fills its input than when the roo
 frame is cut to the box round the last matte, with a margin for movement. The box stays where it
 is as long as it still fits, so that a still person is sampled the same way every time; it is
 chosen anew when the person comes near its edge or has become much smaller than it. Should the
-person already have crossed the edge, the same frame is looked at once more in a larger box,
-so that no arm is ever cut off along a straight line. Now and then the whole frame is
-looked at, to notice somebody who came in elsewhere.
+person already have crossed the edge, the same frame is looked at once more in a larger box, and
+then as a whole, so that an arm is not cut off along a straight line; likewise if nobody is found.
+Now and then the whole frame is looked at, to notice somebody who came in elsewhere.
 
-On the scene with exact alpha this more than halves the error of the selfie networks
-(0.0083 to 0.0036) at the same cost per frame, and takes a third of the flicker.
+On the scene with exact alpha this takes the error of the square selfie network from 0.0084 to
+0.0031 and 45 % of its flicker, with 2 % more runs; 2 to 12 % more on clips with fast movement.
 """
 
 from __future__ import annotations

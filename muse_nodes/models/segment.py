@@ -91,26 +91,28 @@ class Segmenter:
 
     def _follow(self, frame: Frame, size: tuple[int, int]) -> Box:
         """Look at the person, into ``_close``; returns the box that was looked at."""
-        all_of_it, close = whole(size), self._close
+        everything, close = whole(size), self._close
         box = self._box
         self._since_whole += 1
         if box is None or self._since_whole >= WHOLE_EVERY:
             self._since_whole = 0
-            self._look(frame, all_of_it, close)
-            person = person_box(close, all_of_it, size)
+            self._look(frame, everything, close)
+            person = person_box(close, everything, size)
             if box is None or (person and elsewhere(close, box, size)):
                 box = next_box(None, person, size)
             if box is None:
-                return all_of_it
+                return everything
         self._look(frame, box, close)
-        larger = beyond(close, box, size)
-        if larger is not None:
-            box = larger
+        wider = beyond(close, box, size)
+        if wider is not None:
+            box = wider
             self._look(frame, box, close)
-            if beyond(close, box, size) is not None:
-                box = all_of_it
-                self._look(frame, box, close)
-        self._box = next_box(box, person_box(close, box, size), size)
+        person = person_box(close, box, size)
+        if person is None or beyond(close, box, size) is not None:
+            box = everything
+            self._look(frame, box, close)
+            person = person_box(close, box, size)
+        self._box = next_box(box, person, size)
         return box
 
     def _bind(self, image: str, matte: str) -> tuple[list[Binding], list[Array]]:
@@ -118,7 +120,7 @@ class Segmenter:
         first = self._session.binding()
         first.feed(image, self._input.array)
         for name, values in self._card.constants.items():
-            first.feed(name, np.array(values, np.float32))
+            first.feed(name, self._constant(name, values))
         self._state: list[Array] = []
         pairs = self._card.state
         for name, _ in pairs:
@@ -131,7 +133,7 @@ class Segmenter:
         second = self._session.binding()
         second.feed(image, self._input.array)
         for name, values in self._card.constants.items():
-            second.feed(name, np.array(values, np.float32))
+            second.feed(name, self._constant(name, values))
         other = np.zeros_like(made[matte])
         second.fill(matte, other)
         for into, out_of in pairs:
@@ -144,10 +146,15 @@ class Segmenter:
 
     def _blank(self, name: str) -> Array:
         """Zeros for a state input; free dimensions start with 1 and broadcast."""
-        tensor = self._session.inputs.get(name)
-        if tensor is None:
-            raise self._session.misfit(f"it has no input named '{name}', as its card says")
+        tensor = _named(self._session, name)
         return np.zeros([n or 1 for n in tensor.shape], tensor.dtype)
+
+    def _constant(self, name: str, values: tuple[float, ...]) -> Array:
+        """The values of a further input, shaped as the file has it where the number fits."""
+        tensor = _named(self._session, name)
+        shape = [n or 1 for n in tensor.shape]
+        array = np.array(values, tensor.dtype)
+        return array.reshape(shape) if math.prod(shape) == array.size else array
 
     def _activate(self, planes: Array, out: Array) -> None:
         """Turn the raw planes (C, h, w) into probabilities of a person."""
@@ -176,6 +183,12 @@ class Segmenter:
             np.exp(work, out=work)
             total += work
         np.reciprocal(total, out=work)
+
+
+def _named(session: OnnxSession, name: str) -> Tensor:
+    if name not in session.inputs:
+        raise session.misfit(f"it has no input named '{name}'")
+    return session.inputs[name]
 
 
 def _input(session: OnnxSession, card: Card) -> Tensor:

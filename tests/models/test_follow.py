@@ -160,6 +160,13 @@ def test_a_segmenter_follows_a_figure(tmp_path: Path) -> None:
     assert len(scene.looks) == 1
 
 
+def test_after_a_cut_the_figure_is_found_in_the_same_frame(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    scene.matte((100, 100, 200, 260))
+    assert scene.matte((450, 100, 550, 260)).max() > 0.9
+    assert len(scene.looks) == 2
+
+
 def test_an_empty_room_is_watched_as_a_whole(tmp_path: Path) -> None:
     scene = Scene(tmp_path)
     assert scene.matte().max() == 0

@@ -91,6 +91,27 @@ def test_extreme_logits_do_not_overflow(tmp_path: Path) -> None:
         assert net(flat(255, 0, 0)).min() > 1 - 1e-6
 
 
+@pytest.mark.parametrize("colour", ["rgb", "bgr"])
+def test_half_precision_files(tmp_path: Path, colour: str) -> None:
+    path = tmp_path / "half.onnx"
+    tiny_nets.save(
+        path,
+        [tiny_nets.helper.make_node("Mul", ["x", "gain"], ["y"])],
+        [("x", [1, 4, 4, 3]), ("gain", [1])],
+        [("y", [1, 4, 4, 3])],
+        dtype=tiny_nets.TensorProto.FLOAT16,
+    )
+    card = Card(
+        input=ImageInput(layout="NHWC", name="x", colour=colour),
+        output=MatteOutput(),
+        constants={"gain": (0.5,)},
+    )
+    wanted = 0.2 if colour == "rgb" else 0.4
+    matte = open_net(path, card)(flat(102, 0, 204))
+    assert matte.dtype == np.float32
+    np.testing.assert_allclose(matte, wanted, atol=1e-3)
+
+
 def test_not_a_number_is_not_a_person(tmp_path: Path) -> None:
     path = tmp_path / "nan.onnx"
     tiny_nets.save(

@@ -11,13 +11,20 @@ from onnx import TensorProto, helper, numpy_helper
 FLOAT = TensorProto.FLOAT
 
 
-def save(path: Path, nodes: list, inputs: list, outputs: list, weights: dict | None = None) -> Path:
-    """Write an ONNX file from nodes and (name, shape) lists; all tensors are float32."""
+def save(
+    path: Path,
+    nodes: list,
+    inputs: list,
+    outputs: list,
+    weights: dict | None = None,
+    dtype: int = FLOAT,
+) -> Path:
+    """Write an ONNX file from nodes and (name, shape) lists; all tensors have one type."""
     graph = helper.make_graph(
         nodes,
         "tiny",
-        [helper.make_tensor_value_info(name, FLOAT, shape) for name, shape in inputs],
-        [helper.make_tensor_value_info(name, FLOAT, shape) for name, shape in outputs],
+        [helper.make_tensor_value_info(name, dtype, shape) for name, shape in inputs],
+        [helper.make_tensor_value_info(name, dtype, shape) for name, shape in outputs],
         [numpy_helper.from_array(np.asarray(v), k) for k, v in (weights or {}).items()],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8)

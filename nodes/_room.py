@@ -34,7 +34,7 @@ SURE = 32
 """Visits after which a pixel counts as fully known."""
 
 _FRESH = 4
-_GAIN_SHOWN = 0.01
+_GAIN_SHOWN = 0.006
 
 
 class Room:

@@ -118,7 +118,7 @@ def key_matte(
     with bands.scratch(("key", out.shape), lambda: _Space(out.shape[0], out.shape[1])) as space:
         resize(bands, space.frame, frame)
         resize(bands, space.plate, plate)
-        GAINS(space.gains, space.frame, space.plate, space.nobody)
+        GAINS(space.gains, space.frame, space.plate, space.nobody, 0, 0)
         if space.gains.max() > FARTHEST or space.gains.min() < 1 / FARTHEST:
             space.gains.fill(1.0)
         DIFFERENCES(space.raw, space.frame, space.plate, space.gains)

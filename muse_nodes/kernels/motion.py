@@ -23,7 +23,7 @@ from numba import float32, types
 from muse_nodes.api.ops import RoomChange
 from muse_nodes.api.ports import Array, Frame, Matte
 from muse_nodes.kernels.bands import Bands
-from muse_nodes.kernels.jit import Kernel, array, fast_part
+from muse_nodes.kernels.jit import Kernel, array, fast_part, part
 
 BINS = 1024
 PER_UNIT = 256
@@ -34,6 +34,10 @@ TYPICAL = 12.0
 """A difference of so many levels halves a pixel's weight in the refinement of the shift."""
 STEPS = 6
 """Gauss-Newton steps; they end early when one is shorter than 1/500 pixel."""
+FARTHEST_STEP = 2.0
+"""The refinement may move the shift by so many pixels; beyond it went astray."""
+BETTER = 0.85
+"""A shift must bring the difference down to this part, or it is chance: noise on a bare wall."""
 FARTHEST = 0.3
 """A shift of more than this part of the picture's size is not believed."""
 
@@ -70,18 +74,21 @@ def _gain(now: Array, then: Array, counts: Array) -> float:
     return up / down if down > 0.0 else median
 
 
-def _gains(gains: Array, current: Array, reference: Array, mask: Array) -> None:
-    """Gain of each channel, from pixels outside the mask that are neither dark nor clipped."""
+def _gains(gains: Array, current: Array, reference: Array, mask: Array, dx: int, dy: int) -> None:
+    """Gain of each channel, from pixels outside the mask that are neither dark nor clipped.
+
+    Pixel p of the reference is compared with pixel p + (dx, dy) of the current picture.
+    """
     height, width = mask.shape
     now = np.empty(mask.size, np.float32)
     then = np.empty(mask.size, np.float32)
     counts = np.empty(BINS, np.float32)
     for c in range(3):
         count = 0
-        for y in range(height):
-            for x in range(width):
-                a, b = current[y, x, c], reference[y, x, c]
-                if mask[y, x] < 0.5 and DARK < a < BRIGHT and DARK < b < BRIGHT:
+        for y in range(max(-dy, 0), min(height - dy, height)):
+            for x in range(max(-dx, 0), min(width - dx, width)):
+                a, b = current[y + dy, x + dx, c], reference[y, x, c]
+                if mask[y + dy, x + dx] < 0.5 and DARK < a < BRIGHT and DARK < b < BRIGHT:
                     now[count] = a
                     then[count] = b
                     count += 1
@@ -154,48 +161,82 @@ def _residual(current: Array, reference: Array, mask: Array, dx: float, dy: floa
     return total / max(count, 1)
 
 
-def _refine(at: Array, current: Array, reference: Array, mask: Array) -> None:
-    """Gauss-Newton: change ``at`` (dx, dy) until current(p + d) fits reference(p) best."""
+@part
+def _solve(system: Array) -> None:
+    """Gaussian elimination of a positive definite system (n, n + 1); the last column is solved."""
+    n = system.shape[0]
+    for k in range(n):
+        for row in range(n):
+            if row != k:
+                factor = system[row, k] / system[k, k]
+                for column in range(k, n + 1):
+                    system[row, column] -= factor * system[k, column]
+    for k in range(n):
+        system[k, n] /= system[k, k]
+
+
+@fast_part
+def _gather(system: Array, luma: Array, reference: Array, mask: Array, at: Array) -> None:
+    """Weighted normal equations for a step of x, y, offset o and contrast c; e is the error."""
     height, width = mask.shape
+    xx, xy, xo, xc, xe = 0.0, 0.0, 0.0, 0.0, 0.0
+    yy, yo, yc, ye = 0.0, 0.0, 0.0, 0.0
+    oo, oc, oe, cc, ce = 0.0, 0.0, 0.0, 0.0, 0.0
+    for y in range(1, height - 1):
+        for x in range(1, width - 1):
+            u, v = x + at[0], y + at[1]
+            if mask[y, x] >= 0.5 or not (0.0 <= u <= width - 1 and 0.0 <= v <= height - 1):
+                continue
+            if mask[int(v + 0.5), int(u + 0.5)] >= 0.5:
+                continue
+            c = reference[y, x] - 128.0
+            e = reference[y, x] + at[2] + at[3] * c - _look(luma, u, v)
+            gx = 0.5 * (reference[y, x + 1] - reference[y, x - 1])
+            gy = 0.5 * (reference[y + 1, x] - reference[y - 1, x])
+            w = 1.0 / (1.0 + (e / TYPICAL) ** 2)
+            wx, wy, wc = w * gx, w * gy, w * c
+            xx, xy, xo, xc, xe = xx + wx * gx, xy + wx * gy, xo - wx, xc - wx * c, xe + wx * e
+            yy, yo, yc, ye = yy + wy * gy, yo - wy, yc - wy * c, ye + wy * e
+            oo, oc, oe, cc, ce = oo + w, oc + wc, oe - w * e, cc + wc * c, ce - wc * e
+    system[0] = np.array((xx, xy, xo, xc, xe))
+    system[1] = np.array((xy, yy, yo, yc, ye))
+    system[2] = np.array((xo, yo, oo, oc, oe))
+    system[3] = np.array((xc, yc, oc, cc, ce))
+
+
+def _refine(at: Array, current: Array, reference: Array, mask: Array) -> None:
+    """Gauss-Newton: change ``at`` until current(p + d) fits (1 + c) · reference(p) + o best.
+
+    ``at`` holds the shift (dx, dy), offset o and contrast c; the last two only take up what a
+    camera's tone curve leaves of a change of exposure, so that it does not pull at the shift.
+    """
+    system = np.empty((4, 5), np.float64)
     for _ in range(STEPS):
-        xx, xy, yy, xe, ye = 0.0, 0.0, 0.0, 0.0, 0.0
-        for y in range(1, height - 1):
-            for x in range(1, width - 1):
-                u, v = x + at[0], y + at[1]
-                if mask[y, x] >= 0.5 or not (0.0 <= u <= width - 1 and 0.0 <= v <= height - 1):
-                    continue
-                if mask[int(v + 0.5), int(u + 0.5)] >= 0.5:
-                    continue
-                e = reference[y, x] - _look(current, u, v)
-                gx = 0.5 * (reference[y, x + 1] - reference[y, x - 1])
-                gy = 0.5 * (reference[y + 1, x] - reference[y - 1, x])
-                w = 1.0 / (1.0 + (e / TYPICAL) ** 2)
-                xx += w * gx * gx
-                xy += w * gx * gy
-                yy += w * gy * gy
-                xe += w * gx * e
-                ye += w * gy * e
-        xx += 1.0
-        yy += 1.0
-        determinant = xx * yy - xy * xy
-        sx = (yy * xe - xy * ye) / determinant
-        sy = (xx * ye - xy * xe) / determinant
-        length = math.sqrt(sx * sx + sy * sy)
+        _gather(system, current, reference, mask, at)
+        for i in range(4):
+            system[i, i] += 1.0
+        _solve(system)
+        length = math.sqrt(system[0, 4] ** 2 + system[1, 4] ** 2)
         limit = min(1.0, 1.0 / max(length, 1e-9))
-        at[0] += sx * limit
-        at[1] += sy * limit
+        at[0] += system[0, 4] * limit
+        at[1] += system[1, 4] * limit
+        at[2] += system[2, 4]
+        at[3] += system[3, 4]
         if length < 0.002:
             break
 
 
+_UNCHANGED = np.ones(3)
 _RGB = array(types.uint8, 3, readonly=True)
 _PLANE = array(types.float32, 2)
-GAINS = Kernel(_gains, array(types.float64, 1), _RGB, _RGB, _PLANE, allocates=True)
+GAINS = Kernel(
+    _gains, array(types.float64, 1), _RGB, _RGB, _PLANE, types.int64, types.int64, allocates=True
+)
 LUMA = Kernel(_luma, _PLANE, _RGB, array(types.float64, 1), fast=True)
 WINDOWED = Kernel(_windowed, _PLANE, _PLANE, _PLANE, fast=True)
 WHITEN = Kernel(_whiten, array(types.float32, 3), array(types.float32, 3), fast=True)
 RESIDUAL = Kernel(_residual, _PLANE, _PLANE, _PLANE, types.float64, types.float64, fast=True)
-REFINE = Kernel(_refine, array(types.float64, 1), _PLANE, _PLANE, _PLANE, fast=True)
+REFINE = Kernel(_refine, array(types.float64, 1), _PLANE, _PLANE, _PLANE, fast=True, allocates=True)
 
 
 class _Space:
@@ -235,20 +276,29 @@ class _Space:
             return 0.0, 0.0, 0.0
         return float(dx), float(dy), response
 
-    def best_shift(self) -> tuple[float, float, float, float]:
-        """(dx, dy, response, remaining difference) in small pixels."""
-        dx, dy, response = self.phase_shift()
-        at = np.zeros(2)
+    def relight(self, current: Frame, reference: Frame, dx: float, dy: float) -> None:
+        """Find the gain of pictures moved by (dx, dy), and bring the reference to it."""
+        GAINS(self.gains, current, reference, self.mask, round(dx), round(dy))
+        LUMA(self.then, reference, self.gains)
+
+    def measure(self, current: Frame, reference: Frame) -> tuple[float, float, float, float]:
+        """(dx, dy, response, remaining difference), the shift in small pixels."""
+        LUMA(self.now, current, _UNCHANGED)
+        self.relight(current, reference, 0, 0)
         still = RESIDUAL(self.now, self.then, self.mask, 0.0, 0.0)
-        if (dx or dy) and RESIDUAL(self.now, self.then, self.mask, dx, dy) < still:
-            at[:] = dx, dy
-        start = at.copy()
+        if min(self.mask.shape) < 4:
+            return 0.0, 0.0, 0.0, still
+        dx, dy, response = self.phase_shift()
+        if dx or dy:
+            self.relight(current, reference, dx, dy)
+            if RESIDUAL(self.now, self.then, self.mask, dx, dy) > BETTER * still:
+                self.relight(current, reference, 0, 0)
+                dx, dy = 0.0, 0.0
+        at = np.array((dx, dy, 0.0, 0.0))
         REFINE(at, self.now, self.then, self.mask)
-        if np.abs(at - start).max() > 2.0:
-            at = start
         error = RESIDUAL(self.now, self.then, self.mask, at[0], at[1])
-        if error > still:
-            return 0.0, 0.0, response, still
+        if max(abs(at[0] - dx), abs(at[1] - dy)) > FARTHEST_STEP or error > still:
+            return dx, dy, response, RESIDUAL(self.now, self.then, self.mask, dx, dy)
         return float(at[0]), float(at[1]), response, error
 
 
@@ -269,12 +319,6 @@ def room_change(
         how = cv2.INTER_AREA if mask.shape[0] > height else cv2.INTER_LINEAR
         cv2.resize(mask, (width, height), dst=space.mask, interpolation=how)
         cv2.threshold(space.mask, 0.5, 1.0, cv2.THRESH_BINARY, dst=space.mask)
-        GAINS(space.gains, current, reference, space.mask)
-        LUMA(space.now, current, np.ones(3))
-        LUMA(space.then, reference, space.gains)
+        dx, dy, response, error = space.measure(current, reference)
         gain = (float(space.gains[0]), float(space.gains[1]), float(space.gains[2]))
-        if min(height, width) < 4:
-            error = float(np.abs(space.now - space.then)[space.mask < 0.5].mean(initial=0.0))
-            return RoomChange(gain, 0.0, 0.0, error, 0.0)
-        dx, dy, response, error = space.best_shift()
     return RoomChange(gain, dx * scale, dy * scale, error, response)

@@ -21,7 +21,7 @@ Gain = tuple[float, float, float]
 
 UNCHANGED: Gain = (1.0, 1.0, 1.0)
 
-SMALL = 192
+SMALL = 160
 """Width in pixels of the small pictures."""
 
 PATIENCE = 4.0

@@ -197,3 +197,8 @@ where only hands or a distant person are seen. The two matting networks cost ten
 def find(name: str) -> Entry | None:
     """The catalogue's entry of that name, or None."""
     return next((entry for entry in CATALOGUE if entry.name == name), None)
+
+
+def known_for(task: Task) -> list[Entry]:
+    """The catalogue's models for a task in the order in which ``auto`` tries them on a CPU."""
+    return [entry for entry in CATALOGUE if entry.task == task]

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Literal
 
 from muse_nodes.api import ModelError, Network, Spec
+from muse_nodes.models.advice import how_to_get
 from muse_nodes.models.catalogue import CATALOGUE, TASKS, Entry, ModelFile, Task
 from muse_nodes.models.checksum import sha256_of
-from muse_nodes.models.resolver import Candidate, Passed, Places, Resolution, how_to_get, resolve
+from muse_nodes.models.resolver import Candidate, Passed, Places, Resolution, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class ModelLibrary:
         return resolve(task, choice, self.places)
 
     def network(self, task: str, choice: str = "auto", *, frame: Spec, threads: int = 1) -> Network:
-        """A network ready to run, warmed up by its first run.
+        """A network ready to run; its first call may still compile kernels.
 
         With ``auto`` a file that cannot be loaded is passed over for the next best one, and
         ``info.note`` says so. Raises ModelError naming the file when nothing is left.

@@ -8,15 +8,17 @@ candidate, and it says about everything it passed over why.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from os.path import expanduser, isfile  # unlike Path's, they take any text and never raise
 from pathlib import Path
 from typing import Literal
 
 from muse_nodes.api import ModelError
+from muse_nodes.models.advice import listing, missing_error, nothing, unknown
 from muse_nodes.models.card import EXAMPLE, Card, card_path, read_card
-from muse_nodes.models.catalogue import CATALOGUE, TASKS, Entry, Task, find
+from muse_nodes.models.catalogue import CATALOGUE, TASKS, Entry, Task, find, known_for
 
 Origin = Literal["personal", "folder", "bundled", "file"]
 ENGINE, ONNX = ".engine", ".onnx"
@@ -39,10 +41,16 @@ class Places:
         )
         return (*(("folder", folder) for folder in self.folders), *bundled)
 
+    @property
+    def where(self) -> str:
+        """The folders with base networks, in words."""
+        folders = [f"'{folder}'" for _, folder in self.base]
+        return listing(folders) if folders else "any folder (none is given)"
+
     def locate(self, name: str) -> tuple[Origin, Path] | None:
         """The first folder's file of that name."""
         for origin, folder in self.base:
-            if (folder / name).is_file():
+            if isfile(folder / name):
                 return origin, folder / name
         return None
 
@@ -103,7 +111,7 @@ def resolve(task: str, choice: str, places: Places) -> Resolution:
     if choice != "personal":
         found.base()
     if not found.candidates:
-        raise _nothing(known, choice, places, found.passed)
+        raise nothing(known, choice, places.where, found.passed)
     return Resolution(tuple(found.candidates), tuple(found.passed))
 
 
@@ -127,13 +135,13 @@ class _Search:
                 Passed(path.name, ENGINE_REASON)
                 for entry in entries
                 for path in (folder / Path(f.name).with_suffix(ENGINE) for f in entry.files)
-                if path.is_file()
+                if isfile(path)
             ]
             self.candidates += [_of_entry(e, self.places, origin) for e in entries]
         known = {file.name for entry in CATALOGUE for file in entry.files}
         for origin, folder in self.places.base:
             for path in _listed((folder,), ONNX):
-                if path.name not in known and card_path(path).is_file():
+                if path.name not in known and isfile(card_path(path)):
                     self._carded(path, origin)
 
     def _is_in(self, entry: Entry, folder: Path) -> bool:
@@ -159,11 +167,6 @@ class _Search:
             self.candidates.append(Candidate(path.stem, self.task, (path,), origin, card=card))
 
 
-def known_for(task: Task) -> list[Entry]:
-    """The catalogue's models for a task in the order in which ``auto`` tries them on a CPU."""
-    return [entry for entry in CATALOGUE if entry.task == task]
-
-
 def _by_name(task: Task, choice: str, places: Places) -> Resolution:
     entry = find(choice)
     if entry is not None:
@@ -171,11 +174,11 @@ def _by_name(task: Task, choice: str, places: Places) -> Resolution:
             raise ModelError(f"The model '{choice}' is for the task {entry.task}, not for {task}.")
         missing = [file.name for file in entry.files if places.locate(file.name) is None]
         if missing:
-            raise missing_error(entry, missing, places)
+            raise missing_error(entry, missing, places.where)
         return Resolution((_of_entry(entry, places, "folder"),))
     path = _as_file(choice, places)
     if path is None:
-        raise _unknown(task, choice, places)
+        raise unknown(task, choice, places.where)
     if path.suffix == ENGINE:
         raise ModelError(f"The model '{path}' cannot run: {ENGINE_REASON}.")
     card = read_card(path)
@@ -199,9 +202,9 @@ def _catalogued_file(task: Task, path: Path) -> Candidate:
     for entry in CATALOGUE:
         if entry.task == task and path.name in {file.name for file in entry.files}:
             files = tuple(path.parent / file.name for file in entry.files)
-            missing = [file.name for file in files if not file.is_file()]
+            missing = [file.name for file in files if not isfile(file)]
             if missing:
-                raise missing_error(entry, missing, Places(folders=(path.parent,)))
+                raise missing_error(entry, missing, f"'{path.parent}'")
             return Candidate(entry.name, task, files, "file", entry, entry.card)
     raise ModelError(
         f"The model '{path}' has no card that says how to use it.",
@@ -211,14 +214,14 @@ def _catalogued_file(task: Task, path: Path) -> Candidate:
 
 def _as_file(choice: str, places: Places) -> Path | None:
     """A path as given, or a file (or its stem) directly in one of the folders."""
-    path = Path(choice).expanduser()
-    if path.suffix in (ONNX, ENGINE) and path.is_file():
+    path = Path(expanduser(choice))
+    if path.suffix in (ONNX, ENGINE) and isfile(path):
         return path
     if path.name != choice:
         return None
     for folder in (*places.personal, *(folder for _, folder in places.base)):
         for name in (choice, choice + ONNX):
-            if name.endswith((ONNX, ENGINE)) and (folder / name).is_file():
+            if name.endswith((ONNX, ENGINE)) and isfile(folder / name):
                 return folder / name
     return None
 
@@ -226,65 +229,5 @@ def _as_file(choice: str, places: Places) -> Path | None:
 def _listed(folders: Sequence[Path], suffix: str) -> Iterator[Path]:
     """The files with a suffix directly in the folders, by name; folders may be missing."""
     for folder in folders:
-        if folder.is_dir():
+        with suppress(OSError):  # a folder that is missing or locked has no files for us
             yield from sorted(path for path in folder.iterdir() if path.suffix == suffix)
-
-
-def missing_error(entry: Entry, missing: Sequence[str], places: Places) -> ModelError:
-    """The sentence for a known model whose files are not on disk."""
-    return ModelError(
-        f"The model '{entry.name}' is not on this machine: {_and(missing)} "
-        f"{'was' if len(missing) == 1 else 'were'} not found in {_where(places)}.",
-        hint=how_to_get(entry),
-    )
-
-
-def how_to_get(entry: Entry) -> str:
-    """What a user does to have a catalogued model."""
-    if entry.pullable:
-        return (
-            f"Run `muse models pull {entry.name}`, "
-            "or give the folder that holds it with --models DIR."
-        )
-    return entry.source
-
-
-def _nothing(task: Task, choice: str, places: Places, passed: Sequence[Passed]) -> ModelError:
-    over = "".join(f" Passed over: {item}." for item in passed)
-    if choice == "personal":
-        return ModelError(
-            f"There is no personal model for the task {task} that can run here.{over}",
-            hint="Train one, or choose 'auto' to use a base network.",
-        )
-    entries = known_for(task)
-    names = "; ".join(f"{e.name} ({_and([f.name for f in e.files])})" for e in entries)
-    pull = next((f", or run `muse models pull {e.name}`" for e in entries if e.pullable), "")
-    return ModelError(
-        f"No model for the task {task} was found in {_where(places)}.{over}",
-        hint=f"Give the folder that holds one with --models DIR{pull}. Looked for: {names}.",
-    )
-
-
-def _unknown(task: Task, choice: str, places: Places) -> ModelError:
-    if Path(choice).suffix in (ONNX, ENGINE):
-        return ModelError(
-            f"The model file '{choice}' does not exist.",
-            hint=f"Give its full path, or put it into {_where(places)}.",
-        )
-    names = [entry.name for entry in known_for(task)]
-    close = difflib.get_close_matches(choice, names, 1)
-    return ModelError(
-        f"There is no model named '{choice}' for the task {task}.",
-        hint=(f"Did you mean '{close[0]}'? " if close else "")
-        + f"Known are {_and(names)}; a file is named with its ending .onnx.",
-    )
-
-
-def _where(places: Places) -> str:
-    folders = [str(folder) for _, folder in places.base]
-    return _and([f"'{folder}'" for folder in folders]) if folders else "any folder (none is given)"
-
-
-def _and(names: Sequence[str]) -> str:
-    """Names as people write them: a, b and c."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

@@ -8,7 +8,15 @@ from pathlib import Path
 import numpy as np
 
 from muse_nodes.api import Array, Frame, Matte, ModelInfo, Spec, matte_spec
-from muse_nodes.models.card import Card, ImageInput
+from muse_nodes.models.card import Card
+from muse_nodes.models.fit import (
+    image_input,
+    input_named,
+    input_size,
+    matte_grid,
+    matte_output,
+    matte_planes,
+)
 from muse_nodes.models.follow import (
     WHOLE_EVERY,
     Box,
@@ -20,7 +28,7 @@ from muse_nodes.models.follow import (
     whole,
 )
 from muse_nodes.models.pixels import InputTensor
-from muse_nodes.models.session import Binding, OnnxSession, Tensor
+from muse_nodes.models.session import Binding, OnnxSession
 
 _STEEP = 30.0
 """Logits are clipped to this: e^-30 is nothing in float32, and nothing overflows."""
@@ -41,11 +49,11 @@ class Segmenter:
         self.info = info
         self._card = card
         self._session = session = OnnxSession(path, threads=threads)
-        image, matte = _input(session, card), _output(session, card)
-        height, width = _size(session, card.input, image, frame)
+        image, matte = image_input(session, card), matte_output(session, card)
+        height, width = input_size(session, card.input, image, frame)
         self._input = InputTensor(card.input, height, width, image.dtype)
         self._bindings, made = self._bind(image.name, matte.name)
-        self._planes = [_planes(session, card, array) for array in made]
+        self._planes = [matte_planes(session, card, array) for array in made]
         self._turn = 0
         plane = self._planes[0].shape[1:]
         self._result = np.zeros(plane, np.float32)
@@ -53,7 +61,7 @@ class Segmenter:
         self._close = np.zeros(plane, np.float32)
         self._box: Box | None = None
         self._since_whole = 0
-        rows, columns = _grid(plane, frame) if card.follow else plane
+        rows, columns = matte_grid(plane, frame) if card.follow else plane
         self._output = matte_spec(rows, columns)
 
     @property
@@ -146,12 +154,12 @@ class Segmenter:
 
     def _blank(self, name: str) -> Array:
         """Zeros for a state input; free dimensions start with 1 and broadcast."""
-        tensor = _named(self._session, name)
+        tensor = input_named(self._session, name)
         return np.zeros([n or 1 for n in tensor.shape], tensor.dtype)
 
     def _constant(self, name: str, values: tuple[float, ...]) -> Array:
         """The values of a further input, shaped as the file has it where the number fits."""
-        tensor = _named(self._session, name)
+        tensor = input_named(self._session, name)
         shape = [n or 1 for n in tensor.shape]
         array = np.array(values, tensor.dtype)
         return array.reshape(shape) if math.prod(shape) == array.size else array
@@ -183,86 +191,3 @@ class Segmenter:
             np.exp(work, out=work)
             total += work
         np.reciprocal(total, out=work)
-
-
-def _named(session: OnnxSession, name: str) -> Tensor:
-    if name not in session.inputs:
-        raise session.misfit(f"it has no input named '{name}'")
-    return session.inputs[name]
-
-
-def _input(session: OnnxSession, card: Card) -> Tensor:
-    """The image input: by name, or the only one that nothing else feeds."""
-    fed = {*(name for name, _ in card.state), *card.constants}
-    free = [name for name in session.inputs if name not in fed]
-    name = card.input.name or (free[0] if len(free) == 1 else "")
-    if name not in session.inputs:
-        raise session.misfit(f"it has no input named '{name}'" if name else "name the image input")
-    unfed = set(free) - {name}
-    if unfed:
-        raise session.misfit(f"the card says nothing of the input '{min(unfed)}'")
-    return session.inputs[name]
-
-
-def _output(session: OnnxSession, card: Card) -> Tensor:
-    """The matte output: by name, or the only one that is no state."""
-    free = [name for name in session.outputs if name not in {pair[1] for pair in card.state}]
-    name = card.output.name or (free[0] if len(free) == 1 else "")
-    if name not in session.outputs:
-        raise session.misfit(f"it has no output named '{name}'" if name else "name the output")
-    if not session.outputs[name].dtype.startswith("float"):
-        raise session.misfit(f"'{name}' should hold floating-point numbers")
-    return session.outputs[name]
-
-
-def _size(session: OnnxSession, image: ImageInput, tensor: Tensor, frame: Spec) -> tuple[int, int]:
-    """Height and width of the input: the file's where they are fixed, else the card's."""
-    if len(tensor.shape) != 4:
-        raise session.misfit(f"'{tensor.name}' should have four dimensions")
-    rows, columns = (2, 3) if image.layout == "NCHW" else (1, 2)
-    fixed = tensor.shape[rows], tensor.shape[columns]
-    wanted = image.height, image.width
-    if image.fit == "aspect" and fixed == (None, None) and all(wanted):
-        return _aspect_size(image, frame)
-    height, width = (have or want for have, want in zip(fixed, wanted, strict=True))
-    if not (height and width):
-        raise session.misfit("its input size is free, and the card does not say width and height")
-    if any(want not in (0, have) for have, want in zip((height, width), wanted, strict=True)):
-        raise session.misfit(f"the card says {image.width}x{image.height}")
-    return height, width
-
-
-def _aspect_size(image: ImageInput, frame: Spec, factor: float = 1.0) -> tuple[int, int]:
-    """Sides in the frame's proportions with ``factor`` times width x height pixels in all."""
-    height, width = frame.shape[:2]
-    unit, area = image.multiple, image.width * image.height * factor
-
-    def side(length: float) -> int:
-        return max(1, round(length / unit)) * unit
-
-    ratio = min(max(width / height, 1 / 4), 4.0)
-    return side(math.sqrt(area / ratio)), side(math.sqrt(area * ratio))
-
-
-def _grid(plane: tuple[int, ...], frame: Spec) -> tuple[int, int]:
-    """Rows and columns of a followed matte: the frame's proportions, a third more cells.
-
-    It shows the person a little less finely than the box does; more cells gain hardly anything.
-    """
-    image = ImageInput(layout="NHWC", width=plane[1], height=plane[0], multiple=8)
-    rows, columns = _aspect_size(image, frame, 4 / 3)
-    return rows, columns
-
-
-def _planes(session: OnnxSession, card: Card, array: Array) -> Array:
-    """The matte output as planes (C, h, w), without a copy."""
-    planes = array[0] if array.ndim == 4 else array
-    if array.ndim == 4 and card.input.layout == "NHWC":
-        planes = planes.transpose(2, 0, 1)
-    if planes.ndim == 2:
-        planes = planes[None]
-    if planes.ndim != 3 or (array.ndim == 4 and array.shape[0] != 1):
-        raise session.misfit("the matte should have the shape [1, channels, height, width]")
-    if card.output.index >= len(planes):
-        raise session.misfit(f"the matte has no channel {card.output.index}")
-    return planes

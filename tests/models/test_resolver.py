@@ -152,6 +152,12 @@ def test_nothing_on_disk_says_what_to_do(tmp_path: Path) -> None:
         ("segment", "gone.onnx", "does not exist"),
         ("segment", "../gone.onnx", "does not exist"),
         ("depth", "auto", "no task 'depth'"),
+        ("segment", "~no_such_user_/m.onnx", "does not exist"),
+        ("segment", "nul\0byte.onnx", "does not exist"),
+        ("segment", "x" * 5000, "no model named"),
+        ("segment", " ", "no model named"),
+        ("segment", ".", "no model named"),
+        ("segment", "/", "no model named"),
     ],
 )
 def test_what_cannot_be_had_is_said(tmp_path: Path, task: str, choice: str, words: str) -> None:

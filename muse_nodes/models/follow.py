@@ -79,12 +79,15 @@ def whole(size: tuple[int, int]) -> Box:
     return Box(0.0, 0.0, float(size[1]), float(size[0]))
 
 
-def person_box(matte: Array, box: Box, size: tuple[int, int]) -> Box | None:
+def person_box(
+    matte: Array, box: Box, size: tuple[int, int], *, spare: Array | None = None
+) -> Box | None:
     """Where the person is: the box round a ``matte`` (h, w) of ``box``; None for nobody.
 
-    ``size`` is (height, width) of the frame. A matte below 1/2 does not count.
+    ``size`` is (height, width) of the frame. A matte below 1/2 does not count. ``spare`` is a
+    bool (h, w) workspace, made if not given.
     """
-    solid = matte > 0.5
+    solid = np.greater(matte, 0.5, out=spare)
     rows, columns = solid.shape
     count = int(np.count_nonzero(solid))
     cell = box.width * box.height / solid.size

@@ -59,6 +59,7 @@ class Segmenter:
         self._result = np.zeros(plane, np.float32)
         self._work = np.zeros(plane, np.float32)
         self._close = np.zeros(plane, np.float32)
+        self._solid = np.zeros(plane, np.bool_)
         self._box: Box | None = None
         self._since_whole = 0
         rows, columns = matte_grid(plane, frame) if card.follow else plane
@@ -105,7 +106,7 @@ class Segmenter:
         if box is None or self._since_whole >= WHOLE_EVERY:
             self._since_whole = 0
             self._look(frame, everything, close)
-            person = person_box(close, everything, size)
+            person = person_box(close, everything, size, spare=self._solid)
             if box is None or (person and elsewhere(close, box, size)):
                 box = next_box(None, person, size)
             if box is None:
@@ -115,11 +116,11 @@ class Segmenter:
         if wider is not None:
             box = wider
             self._look(frame, box, close)
-        person = person_box(close, box, size)
+        person = person_box(close, box, size, spare=self._solid)
         if person is None or beyond(close, box, size) is not None:
             box = everything
             self._look(frame, box, close)
-            person = person_box(close, box, size)
+            person = person_box(close, box, size, spare=self._solid)
         self._box = next_box(box, person, size)
         return box
 

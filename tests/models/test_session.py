@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import numpy as np
 import onnx
 import pytest
 import tiny_nets
+from hypothesis import given
+from hypothesis import strategies as st
 from onnx import helper
 
 from muse_nodes.api import ModelError
 from muse_nodes.models.onnx_graph import keep_outputs
 from muse_nodes.models.session import OnnxSession
+
+with tempfile.TemporaryDirectory() as _folder:
+    TWO_BRANCHES = tiny_nets.two_branches(Path(_folder) / "n.onnx").read_bytes()
 
 
 def test_runs_on_bound_arrays_again_and_again(tmp_path: Path) -> None:
@@ -121,3 +127,12 @@ def test_a_graph_that_cannot_be_cut_stays_as_it_is(tmp_path: Path) -> None:
     model.graph.initializer.append(helper.make_tensor("yes", onnx.TensorProto.BOOL, [], [True]))
     nested = model.SerializeToString()
     assert keep_outputs(nested, ["a"]) == nested
+
+
+@given(data=st.data())
+def test_damaged_graphs_never_stop_the_cutting(data: st.DataObject) -> None:
+    whole = bytearray(TWO_BRANCHES)
+    for _ in range(data.draw(st.integers(1, 4))):
+        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    cut = data.draw(st.integers(0, len(whole)))
+    assert isinstance(keep_outputs(bytes(whole[:cut]), ["a"]), bytes)

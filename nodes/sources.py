@@ -23,11 +23,10 @@ from nodes._feed import Asked, Feed, kept, open_feed
 if TYPE_CHECKING:
     from muse_nodes import media
 
-MATTE_ROWS = 180  # about what networks give; kernels bring it up to the frame's own edges
+MATTE_ROWS = 240  # as good networks give; kernels bring it up to the frame's own edges
 
 Width = Annotated[int, Slider(16, 7680, 1, "pixels"), Restart()]
 Height = Annotated[int, Slider(16, 4320, 1, "pixels"), Restart()]
-Rate = Annotated[float, Slider(1, 240, unit="fps"), Restart()]
 
 
 class Seen(NamedTuple):
@@ -154,9 +153,15 @@ class DemoScene:
         self,
         ctx: Ctx,
         *,
-        width: Width = 1280,
-        height: Height = 720,
-        fps: Rate = 30.0,
+        width: Annotated[
+            int, Slider(16, 3840, 1, "pixels"), Restart(), Doc("Width of the picture.")
+        ] = 1280,
+        height: Annotated[
+            int, Slider(16, 2160, 1, "pixels"), Restart(), Doc("Height of the picture.")
+        ] = 720,
+        fps: Annotated[
+            float, Slider(1, 240, unit="fps"), Restart(), Doc("Pictures per second.")
+        ] = 30.0,
         seed: Annotated[int, Slider(0, 9999, 1), Restart(), Doc("Another seed, another room.")] = 1,
         noise: Annotated[
             float, Slider(0, 20, unit="levels"), Restart(), Doc("Sensor noise.")

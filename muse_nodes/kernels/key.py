@@ -135,6 +135,7 @@ class _Space:
 
     def __init__(self, height: int, width: int) -> None:
         self.gains = np.ones(3)
+        self.lists = np.empty((2, height * width), np.float32)
         self.expected = np.empty((3, 256), np.float32)
         self.frame, self.plate = (np.empty((height, width, 3), np.uint8) for _ in range(2))
         self.raw, self.difference = (np.empty((height, width), np.float32) for _ in range(2))
@@ -170,7 +171,7 @@ def key_matte(
     with bands.scratch(("key", out.shape), lambda: _Space(out.shape[0], out.shape[1])) as space:
         resize(bands, space.frame, frame)
         resize(bands, space.plate, plate)
-        GAINS(space.gains, space.frame, space.plate, space.nobody, 0, 0)
+        GAINS(space.gains, space.frame, space.plate, space.nobody, space.lists, 0, 0)
         if space.gains.max() > FARTHEST or space.gains.min() < 1 / FARTHEST:
             space.gains.fill(1.0)
         TONE(space.expected, space.frame, space.plate, space.gains)

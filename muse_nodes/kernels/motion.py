@@ -74,14 +74,16 @@ def _gain(now: Array, then: Array, counts: Array) -> float:
     return up / down if down > 0.0 else median
 
 
-def _gains(gains: Array, current: Array, reference: Array, mask: Array, dx: int, dy: int) -> None:
+def _gains(
+    gains: Array, current: Array, reference: Array, mask: Array, lists: Array, dx: int, dy: int
+) -> None:
     """Gain of each channel, from pixels outside the mask that are neither dark nor clipped.
 
-    Pixel p of the reference is compared with pixel p + (dx, dy) of the current picture.
+    Pixel p of the reference is compared with pixel p + (dx, dy) of the current picture. ``lists``
+    is a workspace of two times as many numbers as there are pixels.
     """
     height, width = mask.shape
-    now = np.empty(mask.size, np.float32)
-    then = np.empty(mask.size, np.float32)
+    now, then = lists[0], lists[1]
     counts = np.empty(BINS, np.float32)
     for c in range(3):
         count = 0
@@ -230,7 +232,15 @@ _UNCHANGED = np.ones(3)
 _RGB = array(types.uint8, 3, readonly=True)
 _PLANE = array(types.float32, 2)
 GAINS = Kernel(
-    _gains, array(types.float64, 1), _RGB, _RGB, _PLANE, types.int64, types.int64, allocates=True
+    _gains,
+    array(types.float64, 1),
+    _RGB,
+    _RGB,
+    _PLANE,
+    _PLANE,
+    types.int64,
+    types.int64,
+    allocates=True,
 )
 LUMA = Kernel(_luma, _PLANE, _RGB, array(types.float64, 1), fast=True)
 WINDOWED = Kernel(_windowed, _PLANE, _PLANE, _PLANE, fast=True)
@@ -244,6 +254,7 @@ class _Space:
 
     def __init__(self, height: int, width: int) -> None:
         self.gains = np.ones(3)
+        self.lists = np.empty((2, height * width), np.float32)
         self.mask, self.window, self.now, self.then, self.cut, self.peak = (
             np.zeros((height, width), np.float32) for _ in range(6)
         )
@@ -278,7 +289,8 @@ class _Space:
 
     def relight(self, current: Frame, reference: Frame, dx: float, dy: float) -> None:
         """Find the gain of pictures moved by (dx, dy), and bring the reference to it."""
-        GAINS(self.gains, current, reference, self.mask, round(dx), round(dy))
+        move = (round(dx), round(dy))
+        GAINS(self.gains, current, reference, self.mask, self.lists, *move)
         LUMA(self.then, reference, self.gains)
 
     def measure(self, current: Frame, reference: Frame) -> tuple[float, float, float, float]:

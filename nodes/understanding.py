@@ -205,8 +205,8 @@ class BodyPose:
 
 
 def _on_host(ctx: Ctx, matte: Matte) -> Array:
-    """A small host copy of a matte, wherever it lives: 96 rows are enough for an outline."""
-    small = ctx.empty(matte_spec(96, 96))
+    """A small host copy of a matte, wherever it lives: 128 rows are enough for an outline."""
+    small = ctx.empty(matte_spec(128, 128))
     ctx.ops.resize(small, matte)
     return np.asarray(small.tolist(), np.float32)
 

@@ -13,6 +13,7 @@ from muse_nodes.api import (
     SavePath,
     Slider,
     Spec,
+    matte_spec,
     node,
 )
 
@@ -115,6 +116,9 @@ class VideoWriter:
         audio_from: Annotated[FilePath, Restart(), Doc("A file whose sound is copied.")] = "",
         overwrite: Annotated[bool, Restart(), Doc("Replace a file of that name.")] = False,
     ) -> None:
+        if alpha is not None and alpha.shape != frame.shape[:2]:
+            small, alpha = alpha, ctx.empty(matte_spec(*frame.shape[:2]))
+            ctx.ops.upsample_matte(alpha, small, frame)
         self.writer.write(frame, alpha, time=ctx.time)
 
     def teardown(self) -> None:

@@ -22,9 +22,10 @@ from muse_nodes.engine.check import CheckedNode
 from muse_nodes.engine.context import Moment, NodeCtx, Surroundings
 from muse_nodes.engine.device import CpuDevice, Device
 from muse_nodes.engine.device.base import NetworkSource
+from muse_nodes.engine.device.foreign import ForeignArray
 from muse_nodes.engine.memory import Pool
-from muse_nodes.engine.plan import NOTHING, Step
-from muse_nodes.engine.prepare import Bound, set_up
+from muse_nodes.engine.plan import NOTHING, Step, StepKind
+from muse_nodes.engine.prepare import Bound, output_specs, set_up
 from muse_nodes.engine.registry import load_file
 from muse_nodes.engine.schema import NodeSchema, derive
 from muse_nodes.engine.stats import NodeFigures, RunStats
@@ -46,12 +47,16 @@ class Harness:
     models: NetworkSource = field(default_factory=NoModels)
     fps: float = 30.0
 
+    def bound(self, device: Device) -> RunningNode:
+        """A new instance on ``device``; the caller closes it."""
+        return RunningNode(self, device)
+
     @contextmanager
     def running(self, device: Device | None = None) -> Iterator[RunningNode]:
         """A new instance; torn down afterwards."""
         own = device is None
         place = device if device is not None else CpuDevice(1)
-        node = RunningNode(self, place)
+        node = self.bound(place)
         try:
             yield node
         finally:
@@ -63,13 +68,15 @@ class Harness:
 class RunningNode:
     """An instance of a node. Call it with input values and parameters for the next frame.
 
-    ``statuses`` are the texts it showed, ``shown`` the pictures it handed to a watcher.
+    ``figures.status`` is the text it shows, ``shown`` the pictures it handed to a watcher,
+    ``planned`` the specs of its outputs once it is set up.
     """
 
     def __init__(self, harness: Harness, device: Device) -> None:
         self._schema = harness.schema
         self.figures = NodeFigures("node", harness.schema.id, device.name)
         self.shown: list[Any] = []
+        self.planned: tuple[Spec, ...] = ()
         around = Surroundings(harness.models, RunStats(), False, harness.fps)
         around.shown = lambda _, frame: self.shown.append(frame)
         wanted = frozenset(o.name for o in harness.schema.outputs)
@@ -78,6 +85,7 @@ class RunningNode:
         self.instance: Any = harness.schema.factory()
         self._fps = harness.fps
         self._frames = 0
+        self._due = True
         self._ready = False
 
     def __call__(self, *inputs: Any, **params: Any) -> Any:
@@ -88,7 +96,7 @@ class RunningNode:
             if declared is None:
                 raise TypeError(f"Node '{self._schema.id}' has no parameter '{name}'.")
             values[name] = checked(declared, value)
-        if not self._ready:
+        if self._due:
             self._set_up(inputs, values)
         self.ctx.moment = Moment(self._frames, self._frames / self._fps)
         self._frames += 1
@@ -98,21 +106,29 @@ class RunningNode:
         """Carry out one of the node's actions."""
         getattr(self.instance, action)(self.ctx)
 
+    def restart(self) -> None:
+        """Set the same instance up again at its next frame, as the engine may at any time."""
+        self._due = True
+        self._frames = 0
+
     def close(self) -> None:
         """Tear the node down."""
         if self._ready and hasattr(self.instance, "teardown"):
             self.instance.teardown()
-        self._ready = False
+        self._ready, self._due = False, True
 
     def _set_up(self, inputs: tuple[Any, ...], values: dict[str, Any]) -> None:
         specs = {i: spec for i, v in enumerate(inputs) if (spec := spec_of(v)) is not None}
         missing = len(self._schema.inputs) - len(inputs)
         reads = (*(i if i in specs else NOTHING for i in range(len(inputs))), *[NOTHING] * missing)
+        writes = tuple(range(len(self._schema.outputs)))
         node = CheckedNode("node", self._schema, values, {})
-        step = Step(0, "source" if self._schema.is_source else "node", "node", "host", reads, (),
-                    node=node)  # fmt: skip
-        set_up(Bound(step, self.figures, self.instance, self.ctx), specs)
-        self._ready = True
+        kind: StepKind = "source" if self._schema.is_source else "node"
+        step = Step(0, kind, "node", "host", reads, writes, node=node)
+        bound = Bound(step, self.figures, self.instance, self.ctx)
+        set_up(bound, specs)
+        self._ready, self._due = True, False  # from here on a teardown is promised
+        self.planned = output_specs(bound, specs)
 
 
 def spec_of(value: Any) -> Spec | None:
@@ -121,7 +137,7 @@ def spec_of(value: Any) -> Spec | None:
         return spec_of(value.frame)
     if isinstance(value, Pose):
         return Spec(POSE, value.points.shape, "float32")
-    if not isinstance(value, np.ndarray):
+    if not isinstance(value, (np.ndarray, ForeignArray)):
         return None
     if value.dtype == np.uint8:
         return Spec(FRAME, value.shape, "uint8")

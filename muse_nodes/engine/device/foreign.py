@@ -51,14 +51,18 @@ Runner = Callable[[Callable[..., Any], tuple[Any, ...], dict[str, Any]], Any]
 
 
 def mapped(value: Any, change: Callable[[Any], Any], kind: type) -> Any:
-    """``value`` with every instance of ``kind`` in it changed, through tuples, lists and layers."""
+    """``value`` with every instance of ``kind`` in it changed, through tuples, lists and layers.
+
+    Named tuples stay what they are.
+    """
     if isinstance(value, kind):
         return change(value)
     if isinstance(value, (list, tuple)):
-        return type(value)(mapped(v, change, kind) for v in value)
+        inner = [mapped(v, change, kind) for v in value]
+        return type(value)(*inner) if hasattr(value, "_fields") else type(value)(inner)
     if is_dataclass(value) and not isinstance(value, type):
-        inner = {f.name: mapped(getattr(value, f.name), change, kind) for f in fields(value)}
-        return replace(value, **inner)
+        changed = {f.name: mapped(getattr(value, f.name), change, kind) for f in fields(value)}
+        return replace(value, **changed)
     return value
 
 

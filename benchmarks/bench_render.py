@@ -56,9 +56,9 @@ def scene(kind: str, height: int, width: int) -> Scene:
     gy, gx = np.mgrid[0:36, 0:64] / np.array([35.0, 63.0])[:, None, None]
     field = np.zeros((36, 64, 2), np.float32)
     if kind == "span":
-        inside = np.maximum(0.9 - np.hypot((x - 0.5) / 0.26, (y - 0.62) / 0.5), 0)
+        inside = np.maximum(1.0 - np.hypot((x - 0.5) / 0.18, (y - 0.6) / 0.42), 0)
         matte = np.clip(inside * 10, 0, 1)
-        near = np.maximum(1 - ((gx - 0.5) / 0.34) ** 2 - ((gy - 0.62) / 0.6) ** 2, 0) ** 2
+        near = np.maximum(1 - ((gx - 0.5) / 0.23) ** 2 - ((gy - 0.6) / 0.5) ** 2, 0) ** 2
         field[..., 0] = (gx - 0.5) * near * 0.12 * width
         field[..., 1] = (gy - 0.62) * near * 0.03 * height
         return Scene(frames, plate, None, matte.astype(np.float32), field, np.empty_like(plate))
@@ -92,7 +92,9 @@ class OpenCvChain:
         """Fast guided filter: coefficients at matte size, applied to the full-size luma."""
         matte = self._data.matte
         luma = cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY)
-        small = cv2.resize(luma, matte.shape[::-1], interpolation=cv2.INTER_LINEAR).astype(np.float32)
+        small = cv2.resize(luma, matte.shape[::-1], interpolation=cv2.INTER_LINEAR).astype(
+            np.float32
+        )
         box = (2 * RADIUS + 1, 2 * RADIUS + 1)
         mean_y, mean_m = cv2.blur(small, box), cv2.blur(matte, box)
         slope = (cv2.blur(small * matte, box) - mean_y * mean_m) / (

@@ -12,9 +12,9 @@ levels, and stretched a little (``SNAP``) so that almost clear and almost full b
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, types
+from numba import types
 
-from muse_nodes.kernels.render_jit import TypedKernel, array
+from muse_nodes.kernels.render_jit import TypedKernel, array, careful, inline
 
 RADIUS = 2
 """Half width of the windows in pixels of the matte."""
@@ -26,12 +26,14 @@ SNAP_OUT = 0.01
 """The same for the filtered alpha."""
 GROW = 3
 """How far, in pixels of the matte, the room is replaced around a person (see ``standing``)."""
-CELL = 64
+HALO = max(2 * RADIUS, GROW + 1)
+"""Rows beyond its own that a worker must look at."""
+CELL = 32
 """Width of a cell in pixels: the unit in which empty and full parts are skipped."""
 CLEAR, FULL, MIXED = 0, 1, 2
 
 
-@njit(nogil=True, error_model="numpy", _nrt=False)  # type: ignore[untyped-decorator]  # numba has no types
+@inline  # type: ignore[untyped-decorator]  # numba has no types
 def _small_luma(luma, frame, xs, ys, j, lo, hi):
     """Row ``j`` of the frame's luma at matte size, from the four samples at ``xs`` and ``ys``."""
     pad = RADIUS
@@ -46,7 +48,7 @@ def _small_luma(luma, frame, xs, ys, j, lo, hi):
         luma[j, i + pad] = np.float32(77 * red + 150 * green + 29 * blue) * np.float32(1 / 1024)
 
 
-@njit(nogil=True, error_model="numpy", _nrt=False)  # type: ignore[untyped-decorator]  # numba has no types
+@inline  # type: ignore[untyped-decorator]  # numba has no types
 def _edges(row, w):
     """Repeat the first and last value of a padded row."""
     for i in range(RADIUS):
@@ -54,27 +56,30 @@ def _edges(row, w):
         row[w + RADIUS + i] = row[w + RADIUS - 1]
 
 
-@njit(nogil=True, error_model="numpy", _nrt=False)  # type: ignore[untyped-decorator]  # numba has no types
-def _fit_row(work, sums, j, h, w):
+@inline  # type: ignore[untyped-decorator]  # numba has no types
+def _fit_row(work, sums, j, h, w, lo, hi):
     """A and b of the windows round row ``j``, from matte work[0] and luma work[1]."""
     n = np.float32((2 * RADIUS + 1) * (2 * RADIUS + 1))
     width = w + 2 * RADIUS
-    s0, s1, s2, s3 = sums[0, :width], sums[1, :width], sums[2, :width], sums[3, :width]
+    span = hi - lo + 2 * RADIUS  # the sums reach RADIUS further than the windows' middles
+    s0, s1, s2, s3 = sums[0, :span], sums[1, :span], sums[2, :span], sums[3, :span]
     s0[:] = 0.0
     s1[:] = 0.0
     s2[:] = 0.0
     s3[:] = 0.0
     for k in range(j - RADIUS, j + RADIUS + 1):
-        m = work[0, min(max(k, 0), h - 1), :width]
-        y = work[1, min(max(k, 0), h - 1), :width]
-        for i in range(width):
+        m = work[0, min(max(k, 0), h - 1), lo:]
+        y = work[1, min(max(k, 0), h - 1), lo:]
+        for i in range(span):
             s0[i] += m[i]
             s1[i] += y[i]
             s2[i] += y[i] * y[i]
             s3[i] += y[i] * m[i]
-    a = work[2, j, RADIUS : RADIUS + w]
-    b = work[3, j, RADIUS : RADIUS + w]
-    for i in range(w):
+    work[2, j, :width] = 0.0
+    work[3, j, :width] = 0.0
+    a = work[2, j, RADIUS + lo :]
+    b = work[3, j, RADIUS + lo :]
+    for i in range(hi - lo):
         m_ = np.float32(0.0)
         y_ = np.float32(0.0)
         yy = np.float32(0.0)
@@ -85,31 +90,35 @@ def _fit_row(work, sums, j, h, w):
             yy += s2[i + k]
             ym += s3[i + k]
         slope = (n * ym - y_ * m_) / (n * yy - y_ * y_ + np.float32(EPS) * n * n)
+        flat = m_ == np.float32(0.0) or m_ == n  # exactly so, whatever rounding does above
+        slope = np.float32(0.0) if flat else slope
         a[i] = slope
         b[i] = (m_ - slope * y_) / n
     _edges(work[2, j], w)
     _edges(work[3, j], w)
 
 
-@njit(nogil=True, error_model="numpy", _nrt=False)  # type: ignore[untyped-decorator]  # numba has no types
-def _mean_row(slope, offset, work, sums, j, h, w):
+@inline  # type: ignore[untyped-decorator]  # numba has no types
+def _mean_row(slope, offset, work, sums, j, h, w, lo, hi):
     """Average A and b over their windows, scale to 255 and stretch; write row ``j``."""
     n = np.float32((2 * RADIUS + 1) * (2 * RADIUS + 1))
-    width = w + 2 * RADIUS
-    s0, s1 = sums[0, :width], sums[1, :width]
+    span = hi - lo + 2 * RADIUS
+    s0, s1 = sums[0, :span], sums[1, :span]
     s0[:] = 0.0
     s1[:] = 0.0
     for k in range(j - RADIUS, j + RADIUS + 1):
-        a = work[2, min(max(k, 0), h - 1), :width]
-        b = work[3, min(max(k, 0), h - 1), :width]
-        for i in range(width):
+        a = work[2, min(max(k, 0), h - 1), lo:]
+        b = work[3, min(max(k, 0), h - 1), lo:]
+        for i in range(span):
             s0[i] += a[i]
             s1[i] += b[i]
     scale = np.float32(255.0 * (1.0 + 2.0 * SNAP_OUT))
     shift = np.float32(255.0 * SNAP_OUT)
-    out_a = slope[j, :w]
-    out_b = offset[j, :w]
-    for i in range(w):
+    slope[j] = 0.0
+    offset[j] = -shift
+    out_a = slope[j, lo:]
+    out_b = offset[j, lo:]
+    for i in range(hi - lo):
         a_ = np.float32(0.0)
         b_ = np.float32(0.0)
         for k in range(2 * RADIUS + 1):
@@ -121,70 +130,89 @@ def _mean_row(slope, offset, work, sums, j, h, w):
     offset[j, w] = offset[j, w - 1]
 
 
-@njit(nogil=True, error_model="numpy", _nrt=False)  # type: ignore[untyped-decorator]  # numba has no types
-def _kinds_row(kinds, slope, offset, columns, j):
-    """Per cell of the frame's width: is alpha 0, 255 or neither from coarse row ``j``?"""
-    for c in range(kinds.shape[1]):
-        clear = True
-        full = True
+@inline  # type: ignore[untyped-decorator]  # numba has no types
+def _kinds_row(kinds, flags, columns):
+    """Kinds of a row of cells from ``flags`` per coarse column: 1 = not clear, 2 = not full."""
+    for c in range(kinds.size):
+        bits = np.uint8(0)
         for i in range(columns[c, 0], columns[c, 1] + 1):
-            flat = slope[j, i] == 0.0
-            clear = clear and flat and offset[j, i] <= 0.0
-            full = full and flat and offset[j, i] >= 255.0
-        kinds[j, c] = CLEAR if clear else (FULL if full else MIXED)
+            bits |= flags[np.uint64(i)]
+        kinds[c] = CLEAR if bits == 2 else (FULL if bits == 1 else MIXED)
 
 
-@njit(nogil=True, error_model="numpy", _nrt=False)  # type: ignore[untyped-decorator]  # numba has no types
-def _standing_row(room, matte, sums, j, h, w):
-    """Row ``j`` of where the room must be replaced: the matte grown by GROW, with a soft rim."""
-    tall = sums[0, : w + 2 * GROW]
-    wide = sums[1, : w + 2]
-    soft = sums[2, : w + 2]
-    soft[:] = 0.0
-    for dj in range(-1, 2):
-        jj = min(max(j + dj, 0), h - 1)
-        tall[:] = 0.0
-        middle = tall[GROW : GROW + w]
-        for k in range(max(jj - GROW, 0), min(jj + GROW, h - 1) + 1):
-            row = matte[k]
-            for i in range(w):
-                middle[i] = max(middle[i], row[i])
-        inner = wide[1 : w + 1]
+@inline  # type: ignore[untyped-decorator]  # numba has no types
+def _grow_row(wide, clean, tall, j, h, w):
+    """Row ``j`` of the matte's largest values within GROW, sharpened; ends repeated in ``wide``."""
+    tall[:] = 0.0
+    middle = tall[GROW : GROW + w]
+    for k in range(max(j - GROW, 0), min(j + GROW, h - 1) + 1):
+        row = clean[k, RADIUS : RADIUS + w]
         for i in range(w):
-            top = np.float32(0.0)
-            for k in range(2 * GROW + 1):
-                top = max(top, tall[i + k])
-            value = (top - np.float32(2 * SNAP_IN)) * np.float32(8.0)
-            inner[i] = min(max(value, np.float32(0.0)), np.float32(1.0))
-        wide[0] = wide[1]
-        wide[w + 1] = wide[w]
-        weight = np.float32(2.0 if dj == 0 else 1.0)
-        for i in range(w):
-            soft[i] += weight * (wide[i] + wide[i + 1] + wide[i + 1] + wide[i + 2])
+            middle[i] = max(middle[i], row[i])
+    inner = wide[1 : w + 1]
     for i in range(w):
-        room[j, i] = soft[i] * np.float32(16.0)  # 16 weights in all: 0..256
-    room[j, w] = room[j, w - 1]
+        top = np.float32(0.0)
+        for k in range(2 * GROW + 1):
+            top = max(top, tall[i + k])
+        inner[i] = min(top * np.float32(8.0), np.float32(1.0))
+    wide[0] = wide[1]
+    wide[w + 1] = wide[w]
 
 
-def _coefficients(start, stop, matte, frame, xs, ys, columns, slope, offset, kinds, work, sums):
+@inline  # type: ignore[untyped-decorator]  # numba has no types
+def _soften_row(room, wide, j, h, w):
+    """Row ``j`` smoothed by 1-2-1 both ways, 0..256."""
+    above, middle, below = wide[max(j - 1, 0)], wide[j], wide[min(j + 1, h - 1)]
+    row = room[j]
+    for i in range(w):
+        left = above[i] + middle[i] + middle[i] + below[i]
+        centre = above[i + 1] + middle[i + 1] + middle[i + 1] + below[i + 1]
+        right = above[i + 2] + middle[i + 2] + middle[i + 2] + below[i + 2]
+        row[i] = (left + centre + centre + right) * np.float32(16.0)
+    row[w] = row[w - 1]
+
+
+@careful  # type: ignore[untyped-decorator]  # numba has no types
+def _clean_row(target, row, w):
+    """The matte stretched and clamped; NaN becomes 0. Gives the first and last column not 0."""
+    scale = np.float32(1.0 / (1.0 - 2.0 * SNAP_IN))
+    for i in range(w):
+        value = (row[i] - np.float32(SNAP_IN)) * scale
+        target[i] = min(value, np.float32(1.0)) if row[i] > np.float32(SNAP_IN) else np.float32(0.0)
+    first = 0
+    while first < w and target[first] == np.float32(0.0):
+        first += 1
+    last = w - 1
+    while last >= first and target[last] == np.float32(0.0):
+        last -= 1
+    return first, last
+
+
+def _coefficients(start, stop, matte, frame, xs, ys, columns, slope, offset, kinds, work, sums, flags):
     """Coefficients and kinds of the rows start to stop of the matte."""
     h, w = matte.shape
-    width = w + 2 * RADIUS
-    scale = np.float32(1.0 / (1.0 - 2.0 * SNAP_IN))
-    for j in range(max(start - 2 * RADIUS, 0), min(stop + 2 * RADIUS, h)):
-        target = work[0, j, RADIUS : RADIUS + w]
-        row = matte[j]
-        for i in range(w):
-            value = (row[i] - np.float32(SNAP_IN)) * scale
-            target[i] = min(value, np.float32(1.0)) if value > 0.0 else np.float32(0.0)  # NaN is 0
+    low, high = w, -1  # outside these columns the matte is 0, and so are its coefficients
+    for j in range(max(start - HALO, 0), min(stop + HALO, h)):
+        first, last = _clean_row(work[0, j, RADIUS : RADIUS + w], matte[j], w)
         _edges(work[0, j], w)
-        _small_luma(work[1], frame, xs, ys, j, 0, w)
+        low, high = min(low, first), max(high, last)
+    near, far = max(low - RADIUS, 0), min(high + RADIUS + 1, w)
+    nearer, farther = max(low - 2 * RADIUS, 0), min(high + 2 * RADIUS + 1, w)
+    if high < 0:
+        near, far, nearer, farther = 0, 0, 0, 0
+    for j in range(max(start - 2 * RADIUS, 0), min(stop + 2 * RADIUS, h)):
+        _small_luma(work[1], frame, xs, ys, j, nearer, farther)
         _edges(work[1, j], w)
     for j in range(max(start - RADIUS, 0), min(stop + RADIUS, h)):
-        _fit_row(work, sums, j, h, w)
+        _fit_row(work, sums, j, h, w, near, far)
     for j in range(start, stop):
-        _mean_row(slope, offset, work, sums, j, h, w)
-        _kinds_row(kinds, slope, offset, columns, j)
+        _mean_row(slope, offset, work, sums, j, h, w, nearer, farther)
+        for i in range(w + 1):
+            tilted = slope[j, i] != np.float32(0.0)
+            some = tilted or offset[j, i] > np.float32(0.0)
+            lacking = tilted or offset[j, i] < np.float32(255.0)
+            flags[i] = np.uint8(some) | np.uint8(np.uint8(lacking) << np.uint8(1))
+        _kinds_row(kinds[j], flags, columns)
     if stop == h:
         for i in range(w + 1):
             slope[h, i] = slope[h - 1, i]
@@ -193,18 +221,18 @@ def _coefficients(start, stop, matte, frame, xs, ys, columns, slope, offset, kin
             kinds[h, c] = kinds[h - 1, c]
 
 
-def _standing(start, stop, matte, columns, room, kinds, sums):
+def _standing(start, stop, clean, columns, room, kinds, wide, tall, flags):
     """Where a person stands (0..256) and its kinds, rows start to stop of the matte."""
-    h, w = matte.shape
+    h, w = clean.shape[0], clean.shape[1] - 2 * RADIUS
+    for j in range(max(start - 1, 0), min(stop + 1, h)):
+        _grow_row(wide[j], clean, tall[: w + 2 * GROW], j, h, w)
     for j in range(start, stop):
-        _standing_row(room, matte, sums, j, h, w)
-        for c in range(kinds.shape[1]):
-            clear = True
-            full = True
-            for i in range(columns[c, 0], columns[c, 1] + 1):
-                clear = clear and room[j, i] <= 0.0
-                full = full and room[j, i] >= 256.0
-            kinds[j, c] = CLEAR if clear else (FULL if full else MIXED)
+        _soften_row(room, wide, j, h, w)
+        for i in range(w + 1):
+            some = room[j, i] > np.float32(0.0)
+            lacking = room[j, i] < np.float32(256.0)
+            flags[i] = np.uint8(some) | np.uint8(np.uint8(lacking) << np.uint8(1))
+        _kinds_row(kinds[j], flags, columns)
     if stop == h:
         for i in range(w + 1):
             room[h, i] = room[h - 1, i]
@@ -218,16 +246,22 @@ _F32, _U8, _I32 = array(types.float32, 2), array(types.uint8, 2), array(types.in
 
 coefficients = TypedKernel(
     _coefficients, types.intp, types.intp, _F32_IN, _U8_IN, _I32, _I32, _I32, _F32, _F32, _U8,
-    array(types.float32, 3), _F32, fast=True,
+    array(types.float32, 3), _F32, array(types.uint8, 1),
 )  # fmt: skip
-"""``(start, stop, matte, frame, xs, ys, columns, slope, offset, kinds, work, sums)``: rows of A and b.
+"""``(start, stop, matte, frame, xs, ys, columns, slope, offset, kinds, work, sums,
+flags)``: rows of A and b.
 
 ``xs`` (w, 2) and ``ys`` (h, 2) are the samples taken for the small luma, ``columns`` (cells, 2) the
 first and last coarse column a cell of the frame is made from; ``slope``, ``offset`` are
 (h + 1, w + 1), ``kinds`` (h + 1, cells); ``work`` (4, h, w + 2 RADIUS) and ``sums``
-(4, w + 2 GROW) are scratch of one worker.
+(4, w + 2 RADIUS), ``flags`` (w + 1) are scratch of one worker.
 """
 standing = TypedKernel(
-    _standing, types.intp, types.intp, _F32_IN, _I32, _F32, _U8, _F32
+    _standing, types.intp, types.intp, _F32, _I32, _F32, _U8, _F32, array(types.float32, 1),
+    array(types.uint8, 1),
 )  # fmt: skip
-"""``(start, stop, matte, columns, room, kinds, sums)``: rows of where a person stands, 0..256."""
+"""``(start, stop, clean, columns, room, kinds, wide, tall, flags)``: where a person stands, 0..256.
+
+``clean`` is the first of the ``work`` that ``coefficients`` filled for the same rows.
+``wide`` (h, w + 2) and ``tall`` (w + 2 GROW) are scratch of one worker.
+"""

@@ -22,7 +22,7 @@ from muse_nodes.api import Array, Frame, Layer, Matte
 from muse_nodes.kernels import guided
 from muse_nodes.kernels.bands import Bands
 from muse_nodes.kernels.guided import CELL, GROW, RADIUS
-from muse_nodes.kernels.render_lift import NOWHERE, Ring, Source, matte_rows
+from muse_nodes.kernels.render_lift import CELLS, NOWHERE, Ring, Source, matte_rows
 from muse_nodes.kernels.render_rows import (
     BLOCK,
     LANE,
@@ -32,6 +32,7 @@ from muse_nodes.kernels.render_rows import (
     Canvas,
     Desk,
     Motion,
+    bound_field,
     render_rows,
 )
 
@@ -80,7 +81,10 @@ class _Grid:
         self.room = np.zeros((h + 1, w + 1), np.float32)
         self.room_kinds = np.zeros((h + 1, cells), np.uint8)
         self._work = np.zeros((workers, 4, h, w + 2 * RADIUS), np.float32)
-        self._sums = np.zeros((workers, 4, w + 2 * max(RADIUS, GROW)), np.float32)
+        self._sums = np.zeros((workers, 4, w + 2 * RADIUS), np.float32)
+        self._flags = np.zeros((workers, w + 1), np.uint8)
+        self._wide = np.zeros((workers, h, w + 2), np.float32)
+        self._tall = np.zeros((workers, w + 2 * GROW), np.float32)
 
     def fill(self, bands: Bands, matte: Matte, frame: Frame, *, standing: bool) -> None:
         """Compute the coefficients, and where a person stands if that is needed."""
@@ -89,11 +93,13 @@ class _Grid:
             guided.coefficients(
                 start, stop, matte, frame, self.xs, self.ys, self.spans,
                 self.slope, self.offset, self.kinds, self._work[worker], self._sums[worker],
+                self._flags[worker],
             )  # fmt: skip
             if standing:
                 guided.standing(
-                    start, stop, matte, self.spans, self.room, self.room_kinds, self._sums[worker]
-                )
+                    start, stop, self._work[worker, 0], self.spans, self.room, self.room_kinds,
+                    self._wide[worker], self._tall[worker], self._flags[worker],
+                )  # fmt: skip
 
         h = len(matte)
         bands.run(rows, h, grain=max(-(-h // (2 * bands.threads)), 16))
@@ -129,6 +135,8 @@ class _Motion:
         g = np.arange(width) * (max(gw - 1, 0) / max(width - 1, 1))
         self._columns = np.clip(np.floor(g), 0, max(gw - 2, 0)).astype(np.int32)
         self._part = (g - self._columns).astype(np.float32)
+        rows = 1 if field is None else field.shape[0]
+        self._bounds = np.zeros((rows, 6, -(-width // CELL)), np.float32)
         self._same_size = same_size
         self._height = height
         self.still = False
@@ -138,10 +146,16 @@ class _Motion:
     def take(self, field: Array | None) -> Motion:
         """Look at this frame's field. Raises ValueError if it holds anything but numbers."""
         self.still = field is None or not field.any()
-        if field is None or self.still:
-            self.reach, self.rows = 0.0, BLOCK + 4
-            nodes = _NO_FIELD if self._same_size else _NO_MOVE
-            return Motion(nodes, self._columns, self._part)
+        self.reach, self.rows = 0.0, BLOCK + 4
+        if self.still and self._same_size:
+            return Motion(_NO_FIELD, self._columns, self._part, self._bounds)
+        nodes = _NO_MOVE if field is None else _typed(field)
+        bound_field(nodes, self._columns, self._part, len(self._columns), self._bounds)
+        if field is not None and not self.still:
+            self._measure(field)
+        return Motion(nodes, self._columns, self._part, self._bounds)
+
+    def _measure(self, field: Array) -> None:
         low, high = field[..., 1].min(axis=1), field[..., 1].max(axis=1)
         self.reach = float(max(field.max(), -field.min()))
         if not np.isfinite(self.reach):
@@ -149,7 +163,6 @@ class _Motion:
         pitch = max(self._height - 1, 1) / max(len(low) - 1, 1)
         steepest = float(np.abs(np.diff(low)).max()) / pitch if len(low) > 1 else 0.0
         self.rows = int(float((high - low).max()) + (BLOCK - 1) * (1 + steepest)) + 5
-        return Motion(_typed(field), self._columns, self._part)
 
 
 class _Worker:
@@ -161,17 +174,17 @@ class _Worker:
         self.desk = Desk(
             moves=np.zeros((2, 2, out_width), np.float32),
             move_tags=np.zeros(2, np.int32),
-            span=np.zeros((-(-out_width // CELL), 8), np.float32),
+            span=np.zeros((8, -(-out_width // CELL)), np.float32),
             marks=np.zeros(-(-out_width // CELL), np.uint8),
             words=np.zeros((8, LANE), np.uint32),
             pairs=np.zeros(2 * LANE, np.uint64),
             reals=np.zeros(2 * LANE, np.float32),
-            places=np.zeros(2 * LANE, np.int32),
+            places=np.zeros(LANE, np.int32),
             parts=np.zeros(2 * LANE, np.int16),
         )
         self._up = np.zeros((2, 2, frame_width), np.float32)
         self._up_tags = np.zeros((2, cells), np.int32)
-        self._ink = np.zeros((3, CELL + 16), np.uint32)
+        self._ink = np.zeros((3, CELLS * CELL + 16), np.uint32)
         self.ring = self._make(16)
 
     def reset(self, rows: int) -> None:
@@ -185,7 +198,7 @@ class _Worker:
     def _make(self, rows: int) -> Ring:
         cells = -(-self._frame_width // CELL)
         return Ring(
-            words=np.zeros(rows * (self._frame_width + 3) + 16, np.uint32),
+            words=np.zeros((rows + 1) * (self._frame_width + 3) + 16, np.uint32),
             tags=np.zeros(rows, np.int32),
             cells=np.zeros((rows, cells), np.uint8),
             up=self._up,
@@ -357,7 +370,7 @@ def render(
             step.reset()
         prepared = len(passes) == 1 and not passes[0].settings[8]
         under = base if background is None else background
-        cover = passes[-1].canvas.coverage if passes else _NO_BYTES
+        cover = space.coverage if alpha is None else _flat(alpha)
 
         def rows(worker: int, start: int, stop: int) -> None:
             if not prepared:
@@ -436,5 +449,5 @@ def _check_all(
 
 def warm_up() -> None:
     """Compile everything, or load what an earlier run left on disk; once per process."""
-    for compiled in (guided.coefficients, guided.standing, render_rows, matte_rows):
+    for compiled in (guided.coefficients, guided.standing, bound_field, render_rows, matte_rows):
         compiled.compile()

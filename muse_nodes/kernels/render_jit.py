@@ -2,19 +2,58 @@
 
 from __future__ import annotations
 
+import hashlib
+import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numba
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
+from numba.core.caching import FunctionCache
 from numba.extending import intrinsic
 
 
 def array(dtype: Any, ndim: int, *, readonly: bool = False) -> Any:
     """The compiler's type of a C-contiguous array."""
     return types.Array(dtype, ndim, "C", readonly=readonly)
+
+
+FLAGS = {"nogil": True, "error_model": "numpy", "fastmath": {"nnan", "nsz", "contract"}, "_nrt": False}
+"""How everything here is compiled.
+
+Without the GIL and without Python's checks for division by zero; floats may be contracted (a·b + c
+in one step) and are taken for numbers, so inputs are cleaned first. ``_nrt``: without the runtime
+that counts references. Each slice of an array would cost two atomic operations, more than the 64
+pixels behind it; and code that allocates is refused.
+"""
+
+inline = numba.njit(**FLAGS)
+"""For functions that only other kernels call."""
+careful = numba.njit(**{**FLAGS, "fastmath": False})
+"""The same where floats may be anything, NaN included."""
+merge = numba.njit(forceinline=True, **FLAGS)
+"""The same for those with records of arrays as arguments: a call would push a hundred words."""
+
+
+class _Cache(FunctionCache):  # type: ignore[misc]  # numba has no types
+    """numba's cache on disk, which by itself looks at one file only.
+
+    A kernel is made of functions and constants from several files. Machine code from before a
+    change in another file would be run without a word, and crash. So all files here are in the key.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        super().__init__(function)
+        digest = hashlib.sha256()
+        for path in sorted(Path(__file__).parent.glob("*.py")):
+            digest.update(path.read_bytes())
+        self._sources = digest.hexdigest()
+
+    def _index_key(self, signature: Any, codegen: Any) -> tuple[Any, ...]:
+        return (*super()._index_key(signature, codegen), self._sources)
 
 
 class TypedKernel:
@@ -24,17 +63,23 @@ class TypedKernel:
     ones convert silently, and nothing is ever compiled a second time in the middle of a stream.
     """
 
-    def __init__(self, function: Callable[..., Any], *arguments: Any, fast: bool = False) -> None:
+    def __init__(self, function: Callable[..., Any], *arguments: Any) -> None:
         self._arguments = arguments
-        self._dispatcher = numba.njit(
-            nogil=True, cache=True, error_model="numpy", fastmath=fast, _nrt=False
-        )(function)  # fmt: skip
+        self._function = function
+        self._dispatcher = numba.njit(**FLAGS)(function)
+        self._lock = threading.Lock()
+        self._ready = False
 
     def compile(self) -> None:
-        """Compile, or load what an earlier run left on disk."""
-        if not self._dispatcher.signatures:
-            self._dispatcher.compile(self._arguments)
-            self._dispatcher.disable_compile()
+        """Compile, or load what an earlier run left on disk; whoever comes meanwhile waits."""
+        if self._ready:
+            return
+        with self._lock:
+            if not self._ready:
+                self._dispatcher._cache = _Cache(self._function)  # noqa: SLF001 - enable_caching()
+                self._dispatcher.compile(self._arguments)
+                self._dispatcher.disable_compile()
+                self._ready = True
 
     def __call__(self, *values: Any) -> Any:
         self.compile()
@@ -59,6 +104,42 @@ def copy_bytes(typingctx: Any, out: Any, o: Any, image: Any, i: Any, count: Any)
         return context.get_dummy_value()
 
     return types.void(out, types.intp, image, types.intp, types.intp), body
+
+
+@intrinsic  # type: ignore[untyped-decorator]  # numba has no types
+def copy_words(typingctx: Any, words: Any, to: Any, start: Any, count: Any) -> Any:
+    """``words[to:to+count] = words[start:start+count]`` of a uint32 vector, apart from each other."""
+
+    def body(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        target = _pointer(context, builder, signature.args[0], args[0], args[1])
+        source = _pointer(context, builder, signature.args[0], args[0], args[2])
+        cgutils.raw_memcpy(builder, target, source, args[3], 4)
+        return context.get_dummy_value()
+
+    return types.void(words, types.intp, types.intp, types.intp), body
+
+
+@intrinsic  # type: ignore[untyped-decorator]  # numba has no types
+def _prefetch(typingctx: Any, image: Any, index: Any) -> Any:
+    """Ask for the cache line that holds byte ``index`` of a uint8 vector."""
+
+    def body(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        pointer = ir.IntType(8).as_pointer()
+        flag = ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [pointer, flag, flag, flag])
+        function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+        address = _pointer(context, builder, signature.args[0], args[0], args[1])
+        builder.call(function, [address, flag(0), flag(3), flag(1)])
+        return context.get_dummy_value()
+
+    return types.void(image, types.intp), body
+
+
+@inline  # type: ignore[untyped-decorator]  # numba has no types
+def prefetch(image, first, count):  # type: ignore[no-untyped-def]  # compiled, typed there
+    """Ask for ``count`` bytes from ``first`` on; asking beyond the end does no harm."""
+    for k in range(first, first + count, 64):
+        _prefetch(image, k)
 
 
 @intrinsic  # type: ignore[untyped-decorator]  # numba has no types

@@ -12,15 +12,19 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit, types
+from numba import types
 
 from muse_nodes.kernels.guided import CELL, CLEAR, FULL, MIXED
-from muse_nodes.kernels.render_jit import TypedKernel, array, expand16
+from muse_nodes.kernels.render_jit import TypedKernel, array, copy_words, expand16, inline, merge, prefetch
 
 U8 = npt.NDArray[np.uint8]
 F32 = npt.NDArray[np.float32]
 I32 = npt.NDArray[np.int32]
 
+CELLS = 8
+"""Neighbouring cells of a kind are worked on together, up to this many."""
+AHEAD = 4
+"""Rows by which pictures are asked for before they are needed."""
 NOWHERE = -(1 << 30)
 """Tag of a ring row or cell that holds nothing of this frame."""
 
@@ -48,7 +52,8 @@ class Source(NamedTuple):
 
 
 class Ring(NamedTuple):
-    """Lifted rows, and what is needed to make them. ``words`` is flat, rows of ``width + 3``.
+    """Lifted rows, and what is needed to make them. ``words`` is flat, rows of ``width + 3``,
+    one row more than there are tags.
 
     ``tags`` and ``cells`` say which row a slot holds and which of its cells are not all zero;
     ``up`` holds the coefficients of two coarse rows brought to full width, ``up_tags`` which.
@@ -79,8 +84,6 @@ RING = types.NamedTuple(
     Ring,
 )  # fmt: skip
 
-inline = njit(nogil=True, error_model="numpy", _nrt=False)
-
 
 @inline  # type: ignore[untyped-decorator]  # numba has no types
 def expand(words, start, image, first, count):
@@ -110,40 +113,43 @@ def times255(words, weight):
     return np.uint32(low & np.uint32(0xFF00FF)) | np.uint32(high & np.uint32(0xFF00FF00))
 
 
-@inline  # type: ignore[untyped-decorator]  # numba has no types
-def _widen(ring, source, j, c, width):
-    """Bring the coefficients of coarse row ``j`` to full width for cell ``c``, unless done."""
+@merge  # type: ignore[untyped-decorator]  # numba has no types
+def _widen(ring, source, j, first, last, width):
+    """Bring the coefficients of coarse row ``j`` to full width in cells first to last."""
     slot = j & 1
-    if ring.up_tags[slot, c] == j:
+    stale = False
+    for c in range(first, last):
+        stale = stale or ring.up_tags[slot, c] != j
+        ring.up_tags[slot, c] = j
+    if not stale:
         return
-    ring.up_tags[slot, c] = j
-    start = c * CELL
-    count = min(CELL, width - start)
-    columns = source.columns[start : start + count]
-    part = source.column_part[start : start + count]
+    start = first * CELL
+    stop = min(last * CELL, width)
+    columns = source.columns[start:stop]
+    part = source.column_part[start:stop]
     slope = source.slope[j]
     offset = source.offset[j]
-    wide_slope = ring.up[slot, 0, start : start + count]
-    wide_offset = ring.up[slot, 1, start : start + count]
-    for k in range(count):
+    wide_slope = ring.up[slot, 0, start:stop]
+    wide_offset = ring.up[slot, 1, start:stop]
+    for k in range(stop - start):
         i = np.uint32(columns[k])
         n = np.uint32(i + np.uint32(1))
         wide_slope[k] = slope[i] + (slope[n] - slope[i]) * part[k]
         wide_offset[k] = offset[i] + (offset[n] - offset[i]) * part[k]
 
 
-@inline  # type: ignore[untyped-decorator]  # numba has no types
-def alpha_cell(alpha, source, ring, j, part, c, words, width):
-    """Alpha 0..255 of one cell of a row, from its ``words`` (RGB) and the coefficients."""
-    _widen(ring, source, j, c, width)
-    _widen(ring, source, j + 1, c, width)
-    start = c * CELL
-    count = min(CELL, width - start)
-    a0 = ring.up[j & 1, 0, start : start + count]
-    a1 = ring.up[(j + 1) & 1, 0, start : start + count]
-    b0 = ring.up[j & 1, 1, start : start + count]
-    b1 = ring.up[(j + 1) & 1, 1, start : start + count]
-    for k in range(count):
+@merge  # type: ignore[untyped-decorator]  # numba has no types
+def alpha_run(alpha, source, ring, j, part, first, last, words, width):
+    """Alpha 0..255 of cells first to last of a row, from ``words`` (RGB) and the coefficients."""
+    _widen(ring, source, j, first, last, width)
+    _widen(ring, source, j + 1, first, last, width)
+    start = first * CELL
+    stop = min(last * CELL, width)
+    a0 = ring.up[j & 1, 0, start:stop]
+    a1 = ring.up[(j + 1) & 1, 0, start:stop]
+    b0 = ring.up[j & 1, 1, start:stop]
+    b1 = ring.up[(j + 1) & 1, 1, start:stop]
+    for k in range(stop - start):
         word = words[k]
         red = np.float32(np.int32(word & np.uint32(255)))
         green = np.float32(np.int32((word >> np.uint32(8)) & np.uint32(255)))
@@ -218,46 +224,70 @@ def _light(row, gain, count):
 
 
 @inline  # type: ignore[untyped-decorator]  # numba has no types
+def _kind(kinds, j, c):
+    """What a cell is between coarse rows ``j`` and ``j`` + 1."""
+    kind = kinds[j, c]
+    return kind if kind == kinds[j + 1, c] else np.uint8(MIXED)
+
+
+@merge  # type: ignore[untyped-decorator]  # numba has no types
+def _lift_cells(ring, source, kind, line, r, first, last, width):
+    """Fill cells first to last of the ring's row that begins at ``line``."""
+    start = first * CELL
+    count = min(last * CELL, width) - start
+    row = ring.words[line + start : line + start + count]
+    byte = 3 * (r * width + start)
+    prefetch(source.frame, byte + AHEAD * 3 * width, 3 * count)
+    if kind == FULL:
+        expand(ring.words, line + start, source.frame, byte, count)
+    else:
+        alpha, frame, plate = ring.ink[0], ring.ink[1], ring.ink[2]
+        expand(frame, 0, source.frame, byte, count)
+        j = source.rows[r]
+        alpha_run(alpha, source, ring, j, source.row_part[r], first, last, frame, width)
+        if source.plate.size:
+            prefetch(source.plate, byte + AHEAD * 3 * width, 3 * count)
+            expand(plate, 0, source.plate, byte, count)
+            _lift(row, frame, plate, alpha, count)
+        else:
+            _fade(row, frame, alpha, count)
+    if source.gain[0] != 256 or source.gain[1] != 256 or source.gain[2] != 256:
+        _light(row, source.gain, count)
+
+
+@merge  # type: ignore[untyped-decorator]  # numba has no types
 def lift_row(ring, source, r, width, height):
-    """Make sure that row ``r`` of the layer's frame, or a clear one outside it, is in the ring."""
-    mask = ring.tags.size - 1
-    slot = r & mask
+    """Make sure that row ``r`` of the layer's frame, or a clear one outside it, is in the ring.
+
+    The first row of the ring is repeated behind the last, so that the row below any row of the
+    ring always lies one stride further on.
+    """
+    rows = ring.tags.size
+    slot = r & (rows - 1)
     if ring.tags[slot] == r:
         return
     ring.tags[slot] = r
     line = slot * (width + 3) + 1
-    cells = ring.cells[slot]
+    filled = ring.cells[slot]
     inside = 0 <= r < height
     j = source.rows[r] if inside else 0
-    for c in range(cells.size):
-        kind = CLEAR
-        if inside:
-            kind = source.kinds[j, c]
-            if kind != source.kinds[j + 1, c]:
-                kind = MIXED
-        start = c * CELL
-        count = min(CELL, width - start)
-        row = ring.words[line + start : line + start + count]
-        if kind == CLEAR:
-            if cells[c]:
-                row[:] = np.uint32(0)
-            cells[c] = 0
-            continue
-        cells[c] = 1
-        first = 3 * (r * width + start)
-        if kind == FULL:
-            expand(ring.words, line + start, source.frame, first, count)
-        else:
-            alpha, frame, plate = ring.ink[0], ring.ink[1], ring.ink[2]
-            expand(frame, 0, source.frame, first, count)
-            alpha_cell(alpha, source, ring, j, source.row_part[r], c, frame, width)
-            if source.plate.size:
-                expand(plate, 0, source.plate, first, count)
-                _lift(row, frame, plate, alpha, count)
-            else:
-                _fade(row, frame, alpha, count)
-        if source.gain[0] != 256 or source.gain[1] != 256 or source.gain[2] != 256:
-            _light(row, source.gain, count)
+    c = 0
+    while c < filled.size:
+        kind = _kind(source.kinds, j, c) if inside else np.uint8(CLEAR)
+        n = c + 1
+        while n < min(filled.size, c + CELLS) and inside and _kind(source.kinds, j, n) == kind:
+            n += 1
+        if kind != CLEAR:
+            _lift_cells(ring, source, kind, line, r, c, n, width)
+        for cell in range(c, n):
+            if kind == CLEAR and filled[cell]:
+                start = line + cell * CELL
+                for k in range(start, start + min(CELL, width - cell * CELL)):
+                    ring.words[np.uint64(k)] = np.uint32(0)
+            filled[cell] = kind != CLEAR
+        c = n
+    if slot == 0:
+        copy_words(ring.words, rows * (width + 3), 0, width + 3)
 
 
 def _matte_rows(start, stop, out, source, ring, width):
@@ -271,12 +301,12 @@ def _matte_rows(start, stop, out, source, ring, width):
             count = min(CELL, width - first)
             at = y * width + first
             row = out[at : at + count]
-            kind = source.kinds[j, c]
-            if kind != MIXED and kind == source.kinds[j + 1, c]:
+            kind = _kind(source.kinds, j, c)
+            if kind != MIXED:
                 row[:] = np.float32(1.0 if kind == FULL else 0.0)
                 continue
             expand(words, 0, source.frame, 3 * at, count)
-            alpha_cell(alpha, source, ring, j, source.row_part[y], c, words, width)
+            alpha_run(alpha, source, ring, j, source.row_part[y], c, c + 1, words, width)
             for k in range(count):
                 row[k] = np.float32(np.int32(alpha[k])) * np.float32(1 / 255)
 

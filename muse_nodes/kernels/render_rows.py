@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit, types
+from numba import types
 
 from muse_nodes.kernels.guided import CELL, CLEAR, FULL, MIXED
 from muse_nodes.kernels.render_jit import (
@@ -21,10 +21,14 @@ from muse_nodes.kernels.render_jit import (
     array,
     bilinear8,
     copy_bytes,
+    inline,
+    merge,
     load_pair,
     pack16,
+    prefetch,
 )
 from muse_nodes.kernels.render_lift import (
+    AHEAD,
     F32,
     I32,
     RING,
@@ -69,18 +73,19 @@ class Canvas(NamedTuple):
 class Motion(NamedTuple):
     """The field and where its nodes lie: per column of the output the node before, and the rest.
 
-    ``nodes`` is (0, 0, 2) when the layer does not move.
+    ``nodes`` is (0, 0, 2) when the layer does not move. ``bounds`` comes from ``bound_field``.
     """
 
     nodes: F32
     columns: I32
     column_part: F32
+    bounds: F32
 
 
 class Desk(NamedTuple):
     """Buffers of one worker: ``moves`` the field of two node rows at full width, by ``move_tags``.
 
-    ``span`` (cells, 8) bounds of dx, dy and of the sampled x, y; ``marks`` (cells) what to do.
+    ``span`` (8, cells) bounds of dx, dy and of the sampled x, y; ``marks`` (cells) what to do.
     """
 
     moves: F32
@@ -105,7 +110,10 @@ CANVAS = types.NamedTuple(
     Canvas,
 )  # fmt: skip
 MOTION = types.NamedTuple(
-    (array(types.float32, 3), array(types.int32, 1), array(types.float32, 1)),
+    (
+        array(types.float32, 3), array(types.int32, 1), array(types.float32, 1),
+        array(types.float32, 3),
+    ),
     Motion,
 )
 DESK = types.NamedTuple(
@@ -117,16 +125,14 @@ DESK = types.NamedTuple(
     Desk,
 )  # fmt: skip
 
-WORK, STILL, OPAQUE, BLENDED = 1, 2, 4, 8
-"""Marks of a cell: something to do; the field is zero; alpha is 1; faded into what is under it."""
-
-inline = njit(nogil=True, error_model="numpy", _nrt=False)
+WORK, STILL, OPAQUE, BLENDED, STANDING, BESIDE = 1, 2, 4, 8, 16, 32
+"""Marks of a cell: something to do; the field is zero; alpha is 1; faded into what is under it;
+a person stands everywhere, or partly, so that the room replaces what is under it."""
 
 
 @inline  # type: ignore[untyped-decorator]  # numba has no types
-def _node_row(y, nodes, height):
+def _node_row(y, rows, height):
     """Node row before output row ``y`` and the part of the way to the next."""
-    rows = nodes.shape[0]
     if rows < 2 or height < 2:
         return 0, np.float32(0.0)
     g = np.float64(y) * np.float64(rows - 1) / np.float64(height - 1)
@@ -134,64 +140,79 @@ def _node_row(y, nodes, height):
     return j, np.float32(g - j)
 
 
-@inline  # type: ignore[untyped-decorator]  # numba has no types
-def _widen(desk, span, x, y, dx, dy):
-    """Take one displacement into the bounds of a cell."""
-    span[0] = min(span[0], dx)
-    span[1] = max(span[1], dx)
-    span[2] = min(span[2], dy)
-    span[3] = max(span[3], dy)
-    span[4] = min(span[4], x + dx)
-    span[5] = max(span[5], x + dx)
-    span[6] = min(span[6], y + dy)
-    span[7] = max(span[7], y + dy)
-
-
-@inline  # type: ignore[untyped-decorator]  # numba has no types
-def _bound_row(desk, motion, j, part, y, width):
-    """Take one row of the field into the bounds of all cells. Linear between nodes and rows."""
-    nodes = motion.nodes
+def _bound(nodes, columns, part, width, bounds):
+    """Bounds of dx, dy and x + dx in every cell along each node row, where the field is linear."""
     last = nodes.shape[1] - 1
-    top = nodes[j]
-    bottom = nodes[min(j + 1, nodes.shape[0] - 1)]
     pitch = np.float32(width - 1) / np.float32(max(last, 1))
-    for c in range(desk.marks.size):
-        span = desk.span[c]
-        x0 = c * CELL
-        x1 = min(x0 + CELL, width) - 1
-        for end in range(2):
-            x = x1 if end else x0
-            i = motion.columns[x]
-            n = min(i + 1, last)
-            w = motion.column_part[x]
-            dx0 = top[i, 0] + (bottom[i, 0] - top[i, 0]) * part
-            dx1 = top[n, 0] + (bottom[n, 0] - top[n, 0]) * part
-            dy0 = top[i, 1] + (bottom[i, 1] - top[i, 1]) * part
-            dy1 = top[n, 1] + (bottom[n, 1] - top[n, 1]) * part
-            _widen(
-                desk, span, np.float32(x), np.float32(y), dx0 + (dx1 - dx0) * w, dy0 + (dy1 - dy0) * w
-            )
-        for i in range(motion.columns[x0] + 1, motion.columns[x1] + 1):
-            dx = top[i, 0] + (bottom[i, 0] - top[i, 0]) * part
-            dy = top[i, 1] + (bottom[i, 1] - top[i, 1]) * part
-            _widen(desk, span, np.float32(i) * pitch, np.float32(y), dx, dy)
+    for j in range(nodes.shape[0]):
+        row = nodes[j]
+        for c in range(bounds.shape[2]):
+            x0 = c * CELL
+            x1 = min(x0 + CELL, width) - 1
+            i0 = columns[x0]
+            i1 = columns[x1]
+            for k in range(i1 - i0 + 2):  # both ends of the cell, and the nodes between them
+                x = np.float32(x0)
+                i = i0
+                w = part[x0]
+                if k == 1:
+                    x = np.float32(x1)
+                    i = i1
+                    w = part[x1]
+                elif k > 1:
+                    i = i0 + k - 1
+                    x = np.float32(i) * pitch
+                    w = np.float32(0.0)
+                n = min(i + 1, last)
+                dx = row[i, 0] + (row[n, 0] - row[i, 0]) * w
+                dy = row[i, 1] + (row[n, 1] - row[i, 1]) * w
+                first = k == 0
+                bounds[j, 0, c] = dx if first else min(bounds[j, 0, c], dx)
+                bounds[j, 1, c] = dx if first else max(bounds[j, 1, c], dx)
+                bounds[j, 2, c] = dy if first else min(bounds[j, 2, c], dy)
+                bounds[j, 3, c] = dy if first else max(bounds[j, 3, c], dy)
+                bounds[j, 4, c] = x + dx if first else min(bounds[j, 4, c], x + dx)
+                bounds[j, 5, c] = x + dx if first else max(bounds[j, 5, c], x + dx)
+
+
+bound_field = TypedKernel(
+    _bound, array(types.float32, 3), array(types.int32, 1), array(types.float32, 1),
+    types.intp, array(types.float32, 3),
+)  # fmt: skip
+"""``(nodes, columns, part, width, bounds)``: fills ``bounds`` (gh, 6, cells), low and high of each."""
 
 
 @inline  # type: ignore[untyped-decorator]  # numba has no types
-def _bound_block(desk, motion, start, stop, width, height):
+def _bound_row(span, bounds, j, part, y, first):
+    """Take output row ``y`` into the bounds of all cells; between node rows bounds are linear."""
+    top = bounds[j]
+    bottom = bounds[min(j + 1, bounds.shape[0] - 1)]
+    cells = bounds.shape[2]
+    y_ = np.float32(y)
+    for k in range(6):
+        low = (k & 1) == 0
+        a, b, s = top[k], bottom[k], span[k]
+        for c in range(cells):
+            v = a[c] + (b[c] - a[c]) * part
+            s[c] = v if first else (min(s[c], v) if low else max(s[c], v))
+    for k in range(2):
+        a, b, s = top[2 + k], bottom[2 + k], span[6 + k]
+        for c in range(cells):
+            v = a[c] + (b[c] - a[c]) * part + y_
+            s[c] = v if first else (max(s[c], v) if k else min(s[c], v))
+
+
+@merge  # type: ignore[untyped-decorator]  # numba has no types
+def _bound_block(desk, motion, start, stop, height):
     """Bounds of the field and of the sampled positions in every cell of rows start to stop."""
-    span = desk.span
-    for c in range(desk.marks.size):
-        for k in range(0, 8, 2):
-            span[c, k] = np.float32(np.inf)
-            span[c, k + 1] = np.float32(-np.inf)
-    j0, part = _node_row(start, motion.nodes, height)
-    _bound_row(desk, motion, j0, part, start, width)
-    j1, part = _node_row(stop - 1, motion.nodes, height)
-    _bound_row(desk, motion, j1, part, stop - 1, width)
+    bounds, span = motion.bounds, desk.span
+    j0, part = _node_row(start, bounds.shape[0], height)
+    _bound_row(span, bounds, j0, part, start, True)
+    j1, part = _node_row(stop - 1, bounds.shape[0], height)
+    _bound_row(span, bounds, j1, part, stop - 1, False)
     for j in range(j0 + 1, j1 + 1):
-        y = np.float32(j) * np.float32(height - 1) / np.float32(motion.nodes.shape[0] - 1)
-        _bound_row(desk, motion, j, np.float32(0.0), y, width)
+        y = np.float32(j) * np.float32(height - 1) / np.float32(bounds.shape[0] - 1)
+        _bound_row(span, bounds, j, np.float32(0.0), y, False)
 
 
 @inline  # type: ignore[untyped-decorator]  # numba has no types
@@ -223,7 +244,7 @@ def _limits(settings, width, height):
     return np.float32(-1.0), np.float32(width), np.float32(height)
 
 
-@inline  # type: ignore[untyped-decorator]  # numba has no types
+@merge  # type: ignore[untyped-decorator]  # numba has no types
 def _mark_cells(canvas, source, desk, settings, start, stop, still):
     """Decide what each cell of the block needs; returns the rows of the source to be lifted."""
     mode, width, height = settings[0], settings[2], settings[3]
@@ -242,20 +263,20 @@ def _mark_cells(canvas, source, desk, settings, start, stop, still):
             sx0, sx1, sy0, sy1 = x0, x1, start, stop - 1
             mark |= STILL
         else:
-            s = desk.span[c]
-            zero = same and s[0] == 0.0 and s[1] == 0.0 and s[2] == 0.0 and s[3] == 0.0
+            s = desk.span
+            zero = same and s[0, c] == 0.0 and s[1, c] == 0.0 and s[2, c] == 0.0 and s[3, c] == 0.0
             if zero:
                 sx0, sx1, sy0, sy1 = x0, x1, start, stop - 1
                 mark |= STILL
             else:
-                sx0 = int(np.floor(min(max(s[4], low), right)))
-                sx1 = int(np.floor(min(max(s[5], low), right))) + 1
-                sy0 = int(np.floor(min(max(s[6], low), bottom)))
-                sy1 = int(np.floor(min(max(s[7], low), bottom))) + 1
+                sx0 = int(np.floor(min(max(s[4, c], low), right)))
+                sx1 = int(np.floor(min(max(s[5, c], low), right))) + 1
+                sy0 = int(np.floor(min(max(s[6, c], low), bottom)))
+                sy1 = int(np.floor(min(max(s[7, c], low), bottom))) + 1
                 if settings[1]:
                     sx1 = min(sx1, frame_width - 1)
                     sy1 = min(sy1, frame_height - 1)
-                far = s[0] >= 0.25 or s[1] <= -0.25 or s[2] >= 0.25 or s[3] <= -0.25
+                far = s[0, c] >= 0.25 or s[1, c] <= -0.25 or s[2, c] >= 0.25 or s[3, c] <= -0.25
                 fade = fade and not far
         kind = _kind_of(source.kinds, source.rows, sx0, sx1, sy0, sy1, frame_width, frame_height)
         if kind == FULL:
@@ -265,12 +286,13 @@ def _mark_cells(canvas, source, desk, settings, start, stop, still):
         if mode == ROOM:
             if mark & STILL and not lit:
                 mark = mark if canvas.coverage.size and kind != CLEAR else 0
-            elif kind == CLEAR:
-                k = CLEAR
-                if canvas.plate.size and not mark & STILL:
-                    k = _kind_of(canvas.kinds, canvas.rows, x0, x1, start, stop - 1, width, height)
-                if k == CLEAR:
+            elif canvas.plate.size:
+                k = _kind_of(canvas.kinds, canvas.rows, x0, x1, start, stop - 1, width, height)
+                mark |= STANDING if k == FULL else (BESIDE if k == MIXED else 0)
+                if k == CLEAR and kind == CLEAR:
                     mark = 0
+            elif kind == CLEAR:
+                mark = 0
         elif kind == CLEAR:
             mark = 0
         desk.marks[c] = mark
@@ -280,7 +302,7 @@ def _mark_cells(canvas, source, desk, settings, start, stop, still):
     return first, last
 
 
-@inline  # type: ignore[untyped-decorator]  # numba has no types
+@merge  # type: ignore[untyped-decorator]  # numba has no types
 def _move_row(desk, motion, j):
     """Bring node row ``j`` of the field to full width, unless done."""
     slot = j & 1
@@ -300,7 +322,7 @@ def _move_row(desk, motion, j):
         dy[x] = row[i, 1] + (row[n, 1] - row[i, 1]) * part[x]
 
 
-@inline  # type: ignore[untyped-decorator]  # numba has no types
+@merge  # type: ignore[untyped-decorator]  # numba has no types
 def _sample(desk, ring, settings, j, part, x, y, count):
     """Samples of the ring for ``count`` output pixels from (x, y) on into words[0].
 
@@ -317,20 +339,22 @@ def _sample(desk, ring, settings, j, part, x, y, count):
     reals, places, parts = desk.reals, desk.places, desk.parts
     x_ = np.float32(np.int32(x))
     y_ = np.float32(np.int32(y))
-    one, half, unit = np.float32(1.0), np.float32(0.5), np.float32(32767.0)
+    one, unit = np.float32(1.0), np.float32(32768.0)
     for k in range(count):
         px = min(max(x_ + np.float32(np.int32(k)) + reals[k], low), right) + one
         py = min(max(y_ + reals[LANE + k], low), bottom) + one
-        ix = np.int32(px)
-        iy = np.int32(py)
-        parts[k] = np.int16(np.int32((px - np.float32(ix)) * unit + half))
-        parts[LANE + k] = np.int16(np.int32((py - np.float32(iy)) * unit + half))
-        places[k] = np.int32(np.int32((iy - np.int32(1)) & mask) * stride) + ix
-        places[LANE + k] = np.int32(np.int32(iy & mask) * stride) + ix
+        ix = np.int32(px * unit)
+        iy = np.int32(py * unit)
+        parts[k] = np.int16(ix & np.int32(32767))
+        parts[LANE + k] = np.int16(iy & np.int32(32767))
+        row = np.int32(((iy >> np.int32(15)) - np.int32(1)) & mask)
+        places[k] = np.int32(row * stride) + np.int32(ix >> np.int32(15))
     pairs = desk.pairs
+    below = np.intp(stride)
     for k in range(count):
-        pairs[k] = load_pair(ring.words, np.intp(places[k]))
-        pairs[LANE + k] = load_pair(ring.words, np.intp(places[LANE + k]))
+        place = np.intp(places[k])
+        pairs[k] = load_pair(ring.words, place)
+        pairs[LANE + k] = load_pair(ring.words, place + below)
     for k in range(0, count, 8):
         bilinear8(desk.words[0], k, pairs, LANE, parts)
 
@@ -371,9 +395,9 @@ def _mix(out, a, b, weight, count):
         )
 
 
-@inline  # type: ignore[untyped-decorator]  # numba has no types
+@merge  # type: ignore[untyped-decorator]  # numba has no types
 def _replace_person(desk, canvas, x, y, count, width):
-    """words[1] (the live frame) with the room where a person stands; returns its index."""
+    """words[5] = words[1] (the live frame) with the room where a person stands."""
     first = 3 * (y * width + x)
     weight = desk.words[4]
     j = canvas.rows[y]
@@ -381,7 +405,6 @@ def _replace_person(desk, canvas, x, y, count, width):
     top, bottom = canvas.standing[j], canvas.standing[j + 1]
     columns = canvas.columns[x : x + count]
     column_part = canvas.column_part[x : x + count]
-    any_weight = np.uint32(0)
     for k in range(count):
         i = np.uint32(columns[k])
         n = np.uint32(i + np.uint32(1))
@@ -389,12 +412,8 @@ def _replace_person(desk, canvas, x, y, count, width):
         right = top[n] + (bottom[n] - top[n]) * part
         value = left + (right - left) * column_part[k]
         weight[k] = np.uint32(np.int32(value + np.float32(0.5)))
-        any_weight |= weight[k]
-    if not any_weight:
-        return 1
     expand(desk.words[2], 0, canvas.plate, first, count)
     _mix(desk.words[5], desk.words[1], desk.words[2], weight, count)
-    return 5
 
 
 @inline  # type: ignore[untyped-decorator]  # numba has no types
@@ -440,10 +459,10 @@ def _cover(coverage, weight, top, settings, count):
         coverage[k] = np.uint8(a + v)
 
 
-@inline  # type: ignore[untyped-decorator]  # numba has no types
+@merge  # type: ignore[untyped-decorator]  # numba has no types
 def _finish_run(canvas, ring, desk, settings, mark, j, part, x, y, count):
     """Sample, blend and write one run of pixels of one row."""
-    mode, width, frame_width = settings[0], settings[2], settings[4]
+    width, frame_width = settings[2], settings[4]
     first = 3 * (y * width + x)
     weight = desk.words[3]
     if mark & STILL:
@@ -464,18 +483,26 @@ def _finish_run(canvas, ring, desk, settings, mark, j, part, x, y, count):
         return
     # No buffer is read and written by the same loop: the compiler would take the slow way.
     before, result = desk.words[1], desk.words[6]
-    expand(before, 0, canvas.under, first, count)
-    index = 1
-    if mode == ROOM and canvas.plate.size:
-        index = _replace_person(desk, canvas, x, y, count, width)
-    _over(result, top, desk.words[index], count)
+    under = before
+    ahead = first + 3 * AHEAD * width
+    if not mark & STANDING or mark & BLENDED:
+        prefetch(canvas.under, ahead, 3 * count)
+        expand(before, 0, canvas.under, first, count)
+    if mark & STANDING:
+        under = desk.words[5]
+        prefetch(canvas.plate, ahead, 3 * count)
+        expand(under, 0, canvas.plate, first, count)
+    elif mark & BESIDE:
+        under = desk.words[5]
+        _replace_person(desk, canvas, x, y, count, width)
+    _over(result, top, under, count)
     if mark & BLENDED:
         _mix(desk.words[7], before, result, weight, count)
         result = desk.words[7]
     _pack(canvas.out, first, result, count)
 
 
-@inline  # type: ignore[untyped-decorator]  # numba has no types
+@merge  # type: ignore[untyped-decorator]  # numba has no types
 def _copy(canvas, settings, x, y, count, rows):
     """Copy a strip of what is under the layer; in place there is nothing to copy."""
     width = settings[2]
@@ -505,7 +532,7 @@ def _render(start, stop, canvas, source, motion, ring, desk, settings):
     for block in range(start, stop, BLOCK):
         end = min(block + BLOCK, stop)
         if not still:
-            _bound_block(desk, motion, block, end, width, height)
+            _bound_block(desk, motion, block, end, height)
         first, last = _mark_cells(canvas, source, desk, settings, block, end, still)
         for r in range(first, last + 1):
             lift_row(ring, source, r, frame_width, frame_height)
@@ -524,7 +551,7 @@ def _render(start, stop, canvas, source, motion, ring, desk, settings):
             for y in range(block, end):
                 j, part = 0, np.float32(0.0)
                 if not mark & STILL:
-                    j, part = _node_row(y, motion.nodes, height)
+                    j, part = _node_row(y, motion.nodes.shape[0], height)
                     _move_row(desk, motion, j)
                     _move_row(desk, motion, j + 1)
                 for x in range(x0, x1, RUN):

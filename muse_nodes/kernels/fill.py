@@ -28,20 +28,34 @@ def _close(cell: Array) -> None:
         cell[3] = min(weight, float32(1.0))
 
 
+@fast_part
+def _mean(
+    cell: Array, a: Array, b: Array, c: Array, d: Array, wa: Any, wb: Any, wc: Any, wd: Any
+) -> None:
+    """Weighted mean of four colours, and 1 if any of them is known."""
+    total = wa + wb + wc + wd
+    part = float32(1.0) / max(total, float32(1.0))
+    for k in range(3):
+        cell[k] = (a[k] * wa + b[k] * wb + c[k] * wc + d[k] * wd) * part
+    cell[3] = min(total, float32(1.0))
+
+
 def _push_first(out: Array, plate: Array, confidence: Array, start: int, stop: int) -> None:
     """The first level from the picture itself; levels are (h, w, 4): mean colour and weight."""
     height, width = confidence.shape
+    one, none = float32(1.0), float32(0.0)
     for y in range(start, stop):
+        up, down = 2 * y, min(2 * y + 1, height - 1)
         for x in range(out.shape[1]):
-            out[y, x] = 0.0
-            for j in range(2 * y, min(2 * y + 2, height)):
-                for i in range(2 * x, min(2 * x + 2, width)):
-                    if confidence[j, i] > 0:
-                        out[y, x, 0] += plate[j, i, 0]
-                        out[y, x, 1] += plate[j, i, 1]
-                        out[y, x, 2] += plate[j, i, 2]
-                        out[y, x, 3] += 1.0
-            _close(out[y, x])
+            left, right = 2 * x, min(2 * x + 1, width - 1)
+            wa = one if confidence[up, left] > 0 else none
+            wb = one if confidence[up, right] > 0 and right > left else none
+            wc = one if confidence[down, left] > 0 and down > up else none
+            wd = one if confidence[down, right] > 0 and right > left and down > up else none
+            _mean(
+                out[y, x], plate[up, left], plate[up, right], plate[down, left],
+                plate[down, right], wa, wb, wc, wd,
+            )  # fmt: skip
 
 
 def _push(out: Array, fine: Array) -> None:

@@ -24,7 +24,7 @@ import statistics
 import threading
 import time
 from collections.abc import Callable
-from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,15 +33,14 @@ import numpy as np
 
 from muse_nodes.api import (
     Ctx,
-    EndOfStream,
     Frame,
     Pose,
     Spec,
-    StreamInfo,
     frame_spec,
     node,
     pose_spec,
 )
+from muse_nodes.cli.bench import clip_frames, clip_node, copy_ms
 from muse_nodes.document import Graph, Link, Node, Params, Port
 from muse_nodes.engine.device import CpuDevice
 from muse_nodes.engine.harness import Harness
@@ -52,28 +51,6 @@ from muse_nodes.engine.stats import percentile
 
 FRAMES: list[Any] = []
 POINTS: list[Pose] = []
-
-
-@node("bench.clip", category="Bench")
-class Clip:
-    """Frames from memory, the clip over and over."""
-
-    def setup(self, ctx: Ctx, *, frames: int) -> None:
-        self.given = 0
-        self.frames = frames
-
-    def plan(self, ctx: Ctx) -> Spec:
-        return frame_spec(*FRAMES[0].shape[:2])
-
-    def stream(self) -> StreamInfo:
-        return StreamInfo(30.0, True)
-
-    def process(self, ctx: Ctx, *, frames: int = 100) -> Frame:
-        if self.given == self.frames:
-            raise EndOfStream
-        self.given += 1
-        frame: Frame = FRAMES[self.given % len(FRAMES)]
-        return frame
 
 
 @node("bench.still_pose", category="Bench")
@@ -95,7 +72,7 @@ class End:
 
 
 TYPES = {
-    "camera": "bench.clip", "segment": "muse.understanding.segment",
+    "camera": "muse.bench.clip", "segment": "muse.understanding.segment",
     "pose": "bench.still_pose", "background": "muse.background.buffer",
     "warp": "muse.shape.warp", "composite": "muse.compose.composite", "end": "bench.end",
 }  # fmt: skip
@@ -235,22 +212,6 @@ class OpenCvChain:
             self.picture(FRAMES[i % len(FRAMES)])
 
 
-def read_clip(path: Path, height: int, count: int) -> None:
-    from muse_nodes import media
-
-    FRAMES.clear()
-    with closing(media.VideoReader(path)) as video:
-        width, tall = video.size
-        size = (round(width * height / tall / 2) * 2, height)
-        picture = np.empty((tall, width, 3), np.uint8)
-        while len(FRAMES) < count:
-            if video.read(picture) is None:
-                break
-            frame = np.empty((height * size[0] * 3 + 8,), np.uint8)[:-8].reshape(height, size[0], 3)
-            cv2.resize(picture, size, dst=frame)
-            FRAMES.append(frame)
-
-
 def find_pose(host: Host) -> None:
     """Key points of the first frame that has a person, from the pose network."""
     spec = frame_spec(*FRAMES[0].shape[:2])
@@ -288,7 +249,8 @@ def row(name: str, figures: Figures, against: Figures | None = None) -> str:
 
 def measure(host: Host, args: argparse.Namespace, height: int) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
-    read_clip(args.clip, height, args.clip_frames)
+    FRAMES[:] = clip_frames(args.clip, height)
+    host = replace(host, registry=host.registry.extended([clip_node(FRAMES), StillPose, End]))
     find_pose(host)
     clip_mb = sum(f.nbytes for f in FRAMES) / 1e6
     graph, single, pose, loop, chain = (Figures() for _ in range(5))
@@ -303,7 +265,10 @@ def measure(host: Host, args: argparse.Namespace, height: int) -> None:
         chain.timed(n // 4, lambda: plain.run(n // 4))
         run_graph(host, live_graph(n, model), n, single, in_flight=1)
         run_graph(host, live_graph(n, model, blazepose=True), n, pose)
-    print(f"\n{FRAMES[0].shape[1]}x{height}, {len(FRAMES)} frames, {args.rounds} rounds of {n}\n")
+    print(
+        f"\n{FRAMES[0].shape[1]}x{height}, {len(FRAMES)} frames, {args.rounds} rounds of {n}; "
+        f"copy of a frame {copy_ms(FRAMES[0]):.2f} ms\n"
+    )
     print("| variant | fps (min to max) | CPU ms per frame | latency ms p50 / p99 | fps ratio |")
     print("| --- | --- | --- | --- | --- |")
     print(row("graph", graph))
@@ -334,9 +299,8 @@ def main() -> None:
     parser.add_argument("--heights", type=int, nargs="+", default=[720, 1080])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--frames", type=int, default=300)
-    parser.add_argument("--clip-frames", type=int, default=60)
     args = parser.parse_args()
-    registry = load_registry().extended([Clip, StillPose, End])
+    registry = load_registry()
     device = CpuDevice(2)
     host = Host(registry, load_models([args.models]), device, device)
     for height in args.heights:

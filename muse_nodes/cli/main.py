@@ -26,7 +26,7 @@ _COMMANDS = {
     "new-node": ("new_node", "write a node file and its test to start from"),
     "models": ("models", "list, download and verify networks"),
     "doctor": ("doctor", "say what this machine has: cameras, virtual camera, networks, disk"),
-    "bench": ("bench", "measure the kernels, the networks and the live graph here"),
+    "bench": ("bench", "measure how fast the live graph is on this machine"),
 }
 
 

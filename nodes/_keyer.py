@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from muse_nodes.api import Array, Ctx, Frame, Matte, frame_spec, matte_spec
-from nodes._watch import relit
 
-HEIGHT = 144
+HEIGHT = 216
 """Rows of the matte. Keying a small, area-averaged picture also takes most of the noise away."""
 
 
@@ -22,8 +21,6 @@ class Keyer:
         columns = max(1, round(rows * size[1] / size[0]))
         self.spec = matte_spec(rows, columns)
         self._small = frame_spec(rows, columns)
-        self._scale = size[1] / columns
-        self._last: Matte | None = None
         self._plate: tuple[Frame, Array] | None = None
 
     def __call__(
@@ -31,25 +28,24 @@ class Keyer:
     ) -> Matte:
         """Matte of what differs from all ``plates`` by more than ``tolerance`` levels.
 
-        ``softness`` levels further it is fully there. The plates are brought to the light of the
-        frame before (one gain per colour, measured where nobody stood a moment ago).
+        ``softness`` levels further it is fully there. ``ops.key_matte`` sees to exposure, shadows
+        and specks.
         """
         small = ctx.empty(self._small)
         ctx.ops.resize(small, frame)
         matte: Matte | None = None
         for number, plate in enumerate(plates):
             key = ctx.empty(self.spec)
-            room = self._lit(ctx, small, self._shrunk(ctx, plate, keep=number == 0))
+            room = self._shrunk(ctx, plate, keep=number == 0)
             ctx.ops.key_matte(key, small, room, tolerance, softness)
             if matte is not None:
                 ctx.xp.minimum(key, matte, out=key)
             matte = key
         assert matte is not None
-        # Averaging and a steep curve drop single noisy pixels and close small holes.
+        # Colours mix at an edge, so a key reaches too far out: the curve takes the rim off again.
         soft, clean = ctx.empty(self.spec), ctx.empty(self.spec)
         ctx.ops.blur(soft, matte, 3.0)
-        ctx.ops.curve(clean, soft, 0.25, 0.75)
-        self._last = clean
+        ctx.ops.curve(clean, soft, 0.5, 0.95)
         return clean
 
     def _shrunk(self, ctx: Ctx, plate: Frame, *, keep: bool) -> Array:
@@ -61,12 +57,6 @@ class Keyer:
         if keep:
             self._plate = (plate, small)
         return small
-
-    def _lit(self, ctx: Ctx, small: Array, room: Array) -> Array:
-        if self._last is None:
-            return room
-        change = ctx.ops.room_change(small, room, self._last, self._scale)
-        return relit(ctx, room, change.gain)
 
     def nobody(self, ctx: Ctx) -> Matte:
         """A matte without anybody."""

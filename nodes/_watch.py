@@ -28,9 +28,8 @@ PATIENCE = 4.0
 """Seconds until something that stays becomes a part of the room."""
 
 _ENOUGH_SEEN = 0.05
-_NOISE, _RANGE = 5.0, 40.0
-_MUCH, _OUTLIER = 0.2, 0.5
-"""Levels from which a place differs, levels more until it differs fully, and shares of those."""
+_LITTLE, _MUCH, _OUTLIER = 5.0, 13.0, 25.0
+"""Levels by which a place differs from the room in its worst colour."""
 
 _MOST, _STRIKES = 0.5, 2
 _SWING = 0.01
@@ -42,7 +41,10 @@ soft shadows pull by about a tenth of a pixel.
 
 _ESTABLISHED = 8
 _GUARD = 0.05
-"""Visits from which a place is known, and the guard band as a part of the height."""
+_ALARMING = 0.005
+"""Visits from which a place is known, the guard band as a part of the height, and the part of the
+picture from which something that came in is followed closely.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,19 +117,17 @@ class Watch:
         if move is not None:
             self.guard = None
             return Change(gain, move)
-        different = ctx.empty(self._matte)
-        room = relit(ctx, self._reference, change.gain)
-        ctx.ops.key_matte(different, current, room, _NOISE, _RANGE)
-        ctx.xp.multiply(different, hidden < 0.5, out=different)
-        if float((different > _MUCH).mean().item()) > _MOST * seen:
+        away = _difference(ctx, current, self._reference, change.gain)
+        ctx.xp.multiply(away, hidden < 0.5, out=away)
+        if float((away > _MUCH).mean().item()) > _MOST * seen:
             self._strikes += 1
             self.alert = True
             return Change(gain, new_light=self._strikes >= _STRIKES)
         self._strikes = 0
         self._usual = ease(self._usual, change.error, passed, 2.0)
-        self._watch(ctx, different, visits, passed)
-        self.alert = swings or self.guard is not None or self._moved is not None
-        return Change(gain, drifting=float((different > 0).mean().item()) > _MOST * seen)
+        self._watch(ctx, away, visits, passed)
+        self.alert = self.alert or swings or self._moved is not None
+        return Change(gain, drifting=float((away > _LITTLE).mean().item()) > _MOST * seen)
 
     def _move(self, change: RoomChange) -> tuple[int, int] | None:
         """Whole pixels by which the camera has moved, once two looks say the same."""
@@ -143,14 +143,15 @@ class Watch:
         self._moved = None
         return round(now[0]), round(now[1])
 
-    def _watch(self, ctx: Ctx, different: Matte, visits: Array, passed: float) -> None:
+    def _watch(self, ctx: Ctx, away: Array, visits: Array, passed: float) -> None:
         """Guard what came in, except where the room itself is hardly known yet."""
-        came = different > _OUTLIER
+        came = away > _OUTLIER
         self._stays += ctx.xp.where(came, passed, -passed).astype("float32")
         ctx.xp.clip(self._stays, 0, 2 * PATIENCE, out=self._stays)
         guarded = came & (self._stays < PATIENCE) & (visits > _ESTABLISHED)
-        self.guard = None
-        if guarded.any().item():
+        self.guard, share = None, float(guarded.mean().item())
+        self.alert = share > _ALARMING
+        if share > 0:
             self.guard = ctx.empty(self._matte)
             ctx.ops.grow(self.guard, guarded.astype("float32"), _GUARD * self.small[0])
 
@@ -162,13 +163,11 @@ class Watch:
         self._stays *= 0
 
 
-def relit(ctx: Ctx, picture: Array, gain: Gain) -> Array:
-    """``picture`` (uint8 RGB) in another light; itself when the gain is next to nothing."""
-    if ratio(gain, UNCHANGED) < 0.01:
-        return picture
-    lit = ctx.empty(frame_spec(*picture.shape[:2]))
-    lit[...] = ctx.xp.clip(picture * ctx.xp.asarray(gain, "float32"), 0, 255)
-    return lit
+def _difference(ctx: Ctx, current: Array, room: Array, gain: Gain) -> Array:
+    """Levels (h, w), float32, by which the worst colour differs from the room in another light."""
+    lit = room * ctx.xp.asarray(gain, "float32")
+    difference: Array = ctx.xp.abs(lit - current).max(axis=2)
+    return difference
 
 
 def ratio(a: Gain, b: Gain) -> float:

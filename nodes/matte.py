@@ -39,10 +39,10 @@ class PlateKeyer:
         *,
         tolerance: Annotated[
             float, Slider(0, 100, unit="levels"), Doc("Smaller differences are the room.")
-        ] = 14.0,
+        ] = 10.0,
         softness: Annotated[
             float, Slider(1, 100, unit="levels"), Doc("From not there to fully there.")
-        ] = 22.0,
+        ] = 20.0,
     ) -> Matte:
         plates = [plate]
         if room is not None and room.value.shape == frame.shape:

@@ -39,7 +39,7 @@ Smoothing = Annotated[
     float, Slider(0, 1), Doc("0 takes each result as it is, 1 is the steadiest and the slowest.")
 ]
 
-_TOLERANCE, _SOFTNESS = 14.0, 22.0
+_TOLERANCE, _SOFTNESS = 10.0, 20.0
 
 _CRISPEST = 0.45
 """At a crispness of 1 the matte goes from nothing to all between 0.45 and 0.55 of what the network

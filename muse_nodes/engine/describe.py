@@ -20,9 +20,12 @@ def describe(ready: Prepared) -> str:
     ]
     lines += [_step(ready, step) for step in plan.steps]
     lines += ["", "buffers per frame in flight"]
-    for spec, count in slot_counts(ready.uses, ready.slots):
-        size = spec.nbytes * count / 1e6
-        lines.append(f"  {count} x {spec} ({size:.1f} MB)")
+    for side in ("host", "device"):
+        keys = {value_key(v) for v in plan.values if v.side == side}
+        slots = {key: slot for key, slot in ready.slots.items() if key in keys}
+        for spec, count in slot_counts(ready.uses, slots):
+            size = spec.nbytes * count / 1e6
+            lines.append(f"  {side:<7}{count} x {spec} ({size:.1f} MB)")
     lines += [f"  unavailable: {fault}" for fault in ready.unavailable]
     return "\n".join(lines) + "\n"
 

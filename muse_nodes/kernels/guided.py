@@ -16,13 +16,13 @@ from numba import types
 
 from muse_nodes.kernels.render_jit import TypedKernel, array, careful, inline
 
-RADIUS = 2
+RADIUS = 1
 """Half width of the windows in pixels of the matte."""
-EPS = 60.0
+EPS = 20.0
 """Regularisation, levels²: contrast well below its root is taken for noise, not for an edge."""
-SNAP_IN = 0.02
+SNAP_IN = 0.1
 """The matte is stretched by this much at both ends before filtering: networks never say 0 or 1."""
-SNAP_OUT = 0.01
+SNAP_OUT = 0.05
 """The same for the filtered alpha."""
 GROW = 3
 """How far, in pixels of the matte, the room is replaced around a person (see ``standing``)."""

@@ -22,6 +22,7 @@ from muse_nodes.api import Array, Frame, Layer, Matte
 from muse_nodes.kernels import guided
 from muse_nodes.kernels.bands import Bands
 from muse_nodes.kernels.guided import CELL, GROW, RADIUS
+from muse_nodes.kernels.render_glow import edge_light
 from muse_nodes.kernels.render_lift import CELLS, NOWHERE, Ring, Source, matte_rows
 from muse_nodes.kernels.render_rows import (
     BLOCK,
@@ -43,6 +44,7 @@ WARP_REACH = 8
 
 _NO_BYTES = np.zeros(0, np.uint8)
 _NO_FIELD = np.zeros((0, 0, 2), np.float32)
+_NO_GLOW = np.zeros((0, 0, 3), np.float32)
 _NO_MOVE = np.zeros((1, 1, 2), np.float32)
 
 
@@ -221,6 +223,17 @@ class _LayerSpace:
         self.motion = _Motion(out_shape[0], out_shape[1], layer.field, same_size=same)
         self.workers = [_Worker(out_shape[1], width) for _ in range(workers)]
         self.sweepers = [_Worker(out_shape[1], out_shape[1]) for _ in range(workers)]
+        self._glow = np.zeros((h + 1, w + 1, 3), np.float32)
+
+    def light(
+        self, layer: Layer, background: Frame | None, strength: float, shape: tuple[int, ...]
+    ) -> Array:
+        """The light on the layer's edge: of a chosen background, on a layer that stays in place."""
+        in_place = layer.frame.shape == shape and self.motion.reach * WARP_REACH <= shape[0]
+        if strength <= 0 or background is None or layer.matte is None or not in_place:
+            return _NO_GLOW
+        edge_light(self._glow, layer.matte, background, min(strength, 1.0))
+        return self._glow
 
 
 class _Space:
@@ -235,7 +248,7 @@ class _Space:
             np.zeros((2, -(-out.shape[1] // CELL)), np.uint8),
             np.zeros(out.shape[0], np.int32), np.zeros(out.shape[0], np.float32),
             np.zeros(out.shape[1], np.int32), np.zeros(out.shape[1], np.float32),
-            np.full(3, 256, np.int32),
+            np.full(3, 256, np.int32), _NO_GLOW,
         )  # fmt: skip
 
 
@@ -268,13 +281,14 @@ def _same(a: Array, b: Array) -> bool:
     )
 
 
-def _source(space: _LayerSpace, layer: Layer, plate: Frame | None) -> Source:
+def _source(space: _LayerSpace, layer: Layer, plate: Frame | None, glow: Array) -> Source:
     grid = space.grid
     gain = layer.gain or (1.0, 1.0, 1.0)
     return Source(
         _flat(layer.frame), _flat(plate), grid.slope, grid.offset, grid.kinds,
         grid.rows, grid.row_part, grid.columns, grid.column_part,
         np.array([min(max(round(256 * g), 0), 1 << 16) for g in gain], np.int32),
+        glow,
     )  # fmt: skip
 
 
@@ -303,7 +317,7 @@ def _canvas(space: _LayerSpace, out: Frame, under: Frame, plate: Frame | None, c
 
 def _plan(
     bands: Bands, space: _Space, out: Frame, base: Frame, layers: Sequence[Layer],
-    plate: Frame | None, background: Frame | None, alpha: Array | None,
+    plate: Frame | None, background: Frame | None, light_wrap: float, alpha: Array | None,
 ) -> list[_Pass]:  # fmt: skip
     """Look at the layers, compute their coefficients, and line up the passes of a band.
 
@@ -322,7 +336,7 @@ def _plan(
         moves = room and behind is not None and not own.motion.still
         if layer.matte is not None:
             own.grid.fill(bands, layer.matte, layer.frame, standing=moves)
-        source = _source(own, layer, behind)
+        source = _source(own, layer, behind, own.light(layer, background, light_wrap, out.shape))
         lit = int(layer.gain is not None and bool((source.gain != 256).any()))
         sizes = (out.shape, layer.frame.shape)
         if single:
@@ -356,7 +370,8 @@ def render(
     ``base``, ``plate`` and ``background`` are uint8 (H, W, 3) like ``out``; ``alpha`` is uint8
     (H, W). All arrays are C-contiguous and ``out`` shares memory with none of them. A field that
     nowhere moves more than H / 8 repeats the edges of a frame of the size of ``out``; outside other
-    frames a layer is clear. Gain is held in 1/256. Raises ValueError with a sentence if an array
+    frames a layer is clear. Gain is held in 1/256. ``light_wrap`` 0..1 needs a ``background``, and
+    leaves layers alone that are placed elsewhere or have no matte. Raises ValueError with a sentence if an array
     does not fit.
     """
     _check_all(out, base, layers, plate, background, alpha)
@@ -365,7 +380,7 @@ def render(
          None if l.field is None else l.field.shape) for l in layers
     ))  # fmt: skip
     with bands.scratch(key, lambda: _Space(out, layers, bands.threads)) as space:
-        passes = _plan(bands, space, out, base, layers, plate, background, alpha)
+        passes = _plan(bands, space, out, base, layers, plate, background, light_wrap, alpha)
         for step in passes:
             step.reset()
         prepared = len(passes) == 1 and not passes[0].settings[8]
@@ -397,7 +412,7 @@ def upsample_matte(bands: Bands, out: Array, matte: Matte, frame: Frame) -> None
         lambda: _LayerSpace(frame.shape, layer, bands.threads),
     ) as space:
         space.grid.fill(bands, matte, frame, standing=False)
-        source = _source(space, layer, None)
+        source = _source(space, layer, None, _NO_GLOW)
         for own in space.workers:
             own.reset(16)
 

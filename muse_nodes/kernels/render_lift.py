@@ -36,7 +36,7 @@ class Source(NamedTuple):
     none. ``slope`` and ``offset`` (h + 1, w + 1) come from the guided filter, ``kinds``
     (h + 1, cells) say which cells they leave clear, full or mixed; ``rows``/``row_part`` and
     ``columns``/``column_part`` give for each pixel the coarse index and how far it is to the next.
-    ``gain`` is in 1/256.
+    ``gain`` is in 1/256. ``glow`` is (h + 1, w + 1, 3), see ``render_glow``, or (0, 0, 3).
     """
 
     frame: U8
@@ -49,6 +49,7 @@ class Source(NamedTuple):
     columns: I32
     column_part: F32
     gain: I32
+    glow: F32
 
 
 class Ring(NamedTuple):
@@ -73,6 +74,7 @@ SOURCE = types.NamedTuple(
         array(types.float32, 2), array(types.float32, 2), array(types.uint8, 2),
         array(types.int32, 1), array(types.float32, 1),
         array(types.int32, 1), array(types.float32, 1), array(types.int32, 1),
+        array(types.float32, 3),
     ),
     Source,
 )  # fmt: skip
@@ -224,6 +226,34 @@ def _light(row, gain, count):
 
 
 @inline  # type: ignore[untyped-decorator]  # numba has no types
+def _glow(row, source, r, start, count):
+    """Add the light of the background over the person's edge: P + g·(a - P) per channel."""
+    j = source.rows[r]
+    top, bottom = source.glow[j], source.glow[j + 1]
+    part = source.row_part[r]
+    dark = True
+    for i in range(source.columns[start], source.columns[start + count - 1] + 2):
+        for c in range(3):
+            dark = dark and top[i, c] == np.float32(0.0) and bottom[i, c] == np.float32(0.0)
+    if dark:
+        return
+    for k in range(count):
+        i = np.uint32(source.columns[start + k])
+        n = np.uint32(i + np.uint32(1))
+        word = row[k]
+        a = np.float32(np.int32(word >> np.uint32(24)))
+        result = np.uint32(word & np.uint32(0xFF000000))
+        for c in range(3):
+            left = top[i, c] + (bottom[i, c] - top[i, c]) * part
+            right = top[n, c] + (bottom[n, c] - top[n, c]) * part
+            light = left + (right - left) * source.column_part[start + k]
+            value = np.float32(np.int32((word >> np.uint32(8 * c)) & np.uint32(255)))
+            value += light * (a - value)
+            result |= np.uint32(np.int32(value + np.float32(0.5))) << np.uint32(8 * c)
+        row[k] = result
+
+
+@inline  # type: ignore[untyped-decorator]  # numba has no types
 def _kind(kinds, j, c):
     """What a cell is between coarse rows ``j`` and ``j`` + 1."""
     kind = kinds[j, c]
@@ -253,6 +283,8 @@ def _lift_cells(ring, source, kind, line, r, first, last, width):
             _fade(row, frame, alpha, count)
     if source.gain[0] != 256 or source.gain[1] != 256 or source.gain[2] != 256:
         _light(row, source.gain, count)
+    if source.glow.size:
+        _glow(row, source, r, start, count)
 
 
 @merge  # type: ignore[untyped-decorator]  # numba has no types

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import cv2
 import numpy as np
 import pytest
 import reference_render as reference
@@ -264,6 +265,33 @@ def test_no_layers_show_the_background(bands: Bands) -> None:
     render(bands, out, base, [], alpha=alpha)
     assert np.array_equal(out, base)
     assert not alpha.any()
+
+
+def test_light_wrap_brightens_the_edge_of_the_person_only(bands: Bands) -> None:
+    base = np.full((180, 320, 3), (60, 50, 40), np.uint8)
+    back = np.full((180, 320, 3), (250, 200, 0), np.uint8)
+    matte = blob(90, 160)
+    plain, some, more, room = (np.zeros_like(base) for _ in range(4))
+    layers = [Layer(base, matte)]
+    render(bands, plain, base, layers, background=back)
+    render(bands, some, base, layers, background=back, light_wrap=0.3)
+    render(bands, more, base, layers, background=back, light_wrap=1.0)
+    render(bands, room, base, layers, plate=base, light_wrap=1.0)
+    assert np.array_equal(room, base)
+    alpha = reference.alpha_of(matte, base)
+    assert np.array_equal(more[alpha == 0], plain[alpha == 0])
+    middle = reference.enlarge(cv2.erode(matte, np.ones((19, 19))), 180, 320) == 1
+    assert middle.any()
+    assert np.array_equal(more[middle], plain[middle])
+    gained = more.astype(int) - plain
+    assert gained.min() >= -1
+    contour = (alpha > 200) & (alpha < 250)
+    assert contour.sum() > 100
+    assert gained[contour][:, 0].mean() > 40
+    assert gained[contour][:, 0].mean() > gained[contour][:, 1].mean() > 10
+    assert np.abs(gained[..., 2]).max() <= 1
+    half = some.astype(int) - plain
+    assert np.abs(half - 0.3 * gained).max() <= 2
 
 
 def test_frames_do_not_leak_into_the_next(bands: Bands) -> None:

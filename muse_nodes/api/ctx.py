@@ -130,6 +130,14 @@ class Ctx(Protocol):
         """Show a short text on the node."""
         ...
 
+    def stamp(self, seconds: float) -> None:
+        """For sources: the time in its stream of the frame that ``process`` is about to return.
+
+        Without it frames of a file are taken to come at its nominal rate. Of several sources the
+        one that drives the graph counts; against the clock the capture time does.
+        """
+        ...
+
     def show(self, frame: Frame) -> None:
         """Hand a host picture to whoever watches this node; the newest one wins, nothing waits."""
         ...

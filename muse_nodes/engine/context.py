@@ -102,5 +102,8 @@ class NodeCtx:
             self._figures.status = text
             self._log.info("%s: %s", self._figures.id, text)
 
+    def stamp(self, seconds: float) -> None:
+        self.moment.time = seconds
+
     def show(self, frame: Frame) -> None:
         self._around.shown(self._figures.id, frame)

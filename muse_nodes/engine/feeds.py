@@ -34,6 +34,7 @@ class Feed(Task):
         self._slot: tuple[list[Any], int] | None = None
         self._lock = threading.Lock()
         self._stop = threading.Event()
+        self._again = threading.Event()
         self._thread: threading.Thread | None = None
         self._fed: Callable[[], None] = lambda: None
         self._live_params: dict[str, Value] = {}
@@ -46,7 +47,11 @@ class Feed(Task):
         if self.ended:
             self._after_the_end(tick)
             return
+        moment = tick.moment
+        if not self.is_primary:
+            tick.moment = Moment(moment.index, moment.time)  # its time is not the frame's
         super().run(tick)
+        tick.moment = moment
         if tick.over and not self.ended:
             self.ended = True
             tick.over = False
@@ -95,7 +100,10 @@ class Feed(Task):
                 self._slot = None
                 if self.is_primary:
                     tick.captured = captured
-            self._live_params = dict(tick.params[self.number])
+            params = tick.params[self.number]
+            if params != self._live_params:
+                self._live_params = dict(params)
+                self._again.set()
         if self._held is not None:
             self._fill(tick, self._held)
             self._carry(tick)
@@ -103,6 +111,7 @@ class Feed(Task):
     def close(self) -> None:
         """End the thread; a node that blocks longer than two seconds is left behind."""
         self._stop.set()
+        self._again.set()
         if self._thread is not None and self._thread.ident is not None:
             self._thread.join(2.0)
 
@@ -119,7 +128,8 @@ class Feed(Task):
                 break
             self._fed()
             if still:
-                break  # one picture is all there is; it is held from here on
+                self._again.wait()  # its value is held until a parameter changes
+                self._again.clear()
             index += 1
             due += period
         self._fed()

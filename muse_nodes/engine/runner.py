@@ -292,6 +292,22 @@ class Runner:
             self._changed.notify()
 
     def _work(self) -> None:
+        try:
+            self._carry_frames()
+        except BaseException as error:
+            self._broken(error)
+            raise
+
+    def _broken(self, error: BaseException) -> None:
+        """The engine itself has failed: nothing waits for frames that will never finish."""
+        with self._changed:
+            self._stats.faults.append(Fault.of("engine", RuntimeError(repr(error))))
+            self._ending = True
+            self._queue.clear()
+            self._in_flight.clear()
+            self._end_if_empty()
+
+    def _carry_frames(self) -> None:
         item: Item | None = None
         while True:
             if item is None:

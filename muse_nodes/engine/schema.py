@@ -216,5 +216,10 @@ def _param(parameter: inspect.Parameter, hint: Any, where: str) -> ParamSchema:
 
 
 def _actions(cls: type) -> tuple[ActionDeclaration, ...]:
-    found = (getattr(member, ACTION, None) for member in vars(cls).values())
-    return tuple(a for a in found if isinstance(a, ActionDeclaration))
+    found: dict[str, ActionDeclaration] = {}
+    for base in reversed(cls.__mro__):
+        for member in vars(base).values():
+            declared = getattr(member, ACTION, None)
+            if isinstance(declared, ActionDeclaration):
+                found[declared.name] = declared
+    return tuple(found.values())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import statistics
 import sys
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -18,12 +19,12 @@ RING = 2048
 
 
 class Ring:
-    """The last ``RING`` of a row of numbers."""
+    """The last ``RING`` of a row of numbers, unboxed: adding one allocates nothing."""
 
     __slots__ = ("_values", "count")
 
     def __init__(self) -> None:
-        self._values: list[float] = [0.0] * RING
+        self._values = array("d", bytes(8 * RING))
         self.count = 0
 
     def add(self, value: float) -> None:
@@ -32,7 +33,7 @@ class Ring:
 
     def values(self) -> list[float]:
         """The numbers that are kept, in no particular order."""
-        return self._values[: min(self.count, RING)]
+        return self._values[: min(self.count, RING)].tolist()
 
     def recent(self, number: int) -> list[float]:
         """The last ``number`` values at most, oldest first."""

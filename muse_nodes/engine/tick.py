@@ -17,6 +17,14 @@ from muse_nodes.engine.schema import Value
 Params = tuple[Mapping[str, Value], ...]
 """The parameters of all steps, by step number; replaced as a whole between two frames."""
 
+FAILED = object()
+"""Stands for a value whose node has failed.
+
+It is not the same as None, "nothing this tick": who gets None from an optional input does without
+it (a composite without a background shows the room), and that must never happen by accident.
+Whatever reads a failed value fails silently with it, up to the sinks, which keep what they have.
+"""
+
 
 class Tick:
     """One frame: its values so far and what each step still waits for."""
@@ -49,9 +57,7 @@ class Task:
         self.number = step.number
         self.reads = step.reads
         self.writes = step.writes
-        self.required = tuple(
-            r for r, needed in zip(step.reads, step.required, strict=True) if needed
-        )
+        self.required = step.required
         self.late = tuple(i for i, late in enumerate(step.latest) if late)
         self.carried: tuple[int, ...] = ()  # of writes: those that somebody reads in a later tick
         self.actions: list[str] = []
@@ -61,6 +67,7 @@ class Task:
         self._bare = step.node is None or step.node.schema.bare
         self._call = bound.instance.process if bound.ready else None
         self._ctx = bound.ctx
+        self._fixed = _fixed_inputs(bound)
         self._bypass = _bypass(bound)
 
     def run(self, tick: Tick) -> None:
@@ -69,13 +76,14 @@ class Task:
         if call is None or tick.over:
             return
         values = tick.values
-        for number in self.required:
-            if values[number] is None:
-                self._carry(tick)
-                return
         args = [values[number] for number in self.reads]
+        if self._lacks(tick, args):
+            self._carry(tick)
+            return
         for place in self.late:
             args[place] = _latest(tick, self.reads[place])
+        if self._fixed is not None:  # of any number of inputs, those count that gave something
+            args[self._fixed :] = [v for v in args[self._fixed :] if v is not None]
         if self._ctx is not None:
             self._ctx.moment = tick.moment
         now = self._clock.now
@@ -98,8 +106,19 @@ class Task:
         """Report the failure; what the node gives instead."""
         params = tick.params[self.number]
         self._failed(Fault.of(self.bound.step.name, error, frame=tick.index, params=params))
-        result = tick.values[self._bypass] if self._bypass != NOTHING else None
+        result = tick.values[self._bypass] if self._bypass != NOTHING else FAILED
         return result if self._bare else [result] * len(self.writes)
+
+    def _lacks(self, tick: Tick, args: list[Any]) -> bool:
+        """True when the node cannot be called: a required value is missing, or one has failed."""
+        for value, required in zip(args, self.required, strict=True):
+            if value is FAILED:
+                for number in self.writes:
+                    tick.values[number] = FAILED
+                return True
+            if required and value is None:
+                return True
+        return False
 
     def _act(self) -> None:
         waiting, self.actions = self.actions, []
@@ -118,7 +137,7 @@ class Task:
         """Keep the newest values that a later tick reads, or hand on what was carried so far."""
         for number in self.carried:
             value = tick.values[number]
-            if value is not None:
+            if value is not None and value is not FAILED:
                 tick.carry[number] = (value, tick.captured)
             elif tick.previous is not None and number in tick.previous.carry:
                 tick.carry[number] = tick.previous.carry[number]
@@ -138,7 +157,8 @@ class Transfer(Task):
 
     def run(self, tick: Tick) -> None:
         value = tick.values[self.reads[0]]
-        if value is None or tick.over:
+        if value is None or value is FAILED or tick.over:
+            tick.values[self.writes[0]] = value
             self._carry(tick)
             return
         source, result = self._last
@@ -160,6 +180,14 @@ def _latest(tick: Tick, number: int) -> Latest[Any] | None:
         return None
     value, captured = carried
     return Latest(value, (tick.captured - captured) / 1e9)
+
+
+def _fixed_inputs(bound: Bound) -> int | None:
+    """How many inputs stand before a variadic one; None when there is no variadic one."""
+    node = bound.step.node
+    if node is None or not any(i.many for i in node.schema.inputs):
+        return None
+    return sum(not i.many for i in node.schema.inputs)
 
 
 def _bypass(bound: Bound) -> int:

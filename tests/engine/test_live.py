@@ -177,3 +177,29 @@ def test_the_number_of_frames_ends_a_live_run() -> None:
     camera.may_give.release()
     run.close()
     assert run.stats.frames == 2
+
+
+def test_a_still_source_follows_its_parameters() -> None:
+    @node("test.dial", category="Test")
+    class Dial:
+        def stream(self) -> StreamInfo:
+            return StreamInfo(0.0, True)
+
+        def process(self, ctx: Ctx, *, value: float = 1.0) -> Number:
+            return value
+
+    document = graph(
+        {"cam": "camera", "dial": "dial", "sum": "sum", "out": "collect"},
+        ["cam.number > sum.number1", "dial.number > sum.number2", "sum.number > out.number"],
+    )
+    run = host([Camera, Dial]).start(document, RunOptions(realtime=True))
+    camera, out = part(run, "cam"), part(run, "out")
+    run.set_param("dial", "value", 50.0)
+    for _ in range(200):  # the edit takes effect within a frame or two
+        give(camera)
+        assert out.arrived.acquire(timeout=20)
+        if out.seen[-1][2] >= 50:
+            break
+    finish(run, camera)
+    assert out.seen[0][2] == 2
+    assert out.seen[-1][2] == out.seen[-1][0] + 51

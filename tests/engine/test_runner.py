@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from small_nodes import graph, host
 
+from muse_nodes.api import Ctx, EndOfStream, NodeError, Number, node
 from muse_nodes.document import Graph
 from muse_nodes.engine.host import Run
 from muse_nodes.engine.prepare import SetupError
@@ -81,6 +82,15 @@ def test_an_output_that_gives_nothing_skips_what_needs_it() -> None:
     run = finished(document)
     assert seen(run, "halves") == [0, 1, 1, 2, 2, 3]
     assert [(i, v) for i, _, v in instance(run, "odd").seen] == [(0, 1.0), (2, 1.0), (4, 1.0)]
+
+
+def test_of_any_number_of_inputs_those_count_that_gave_something() -> None:
+    document = graph(
+        {"in": ("count", {"frames": 4}), "split": "split", "sum": "sum", "out": "collect"},
+        ["in.number > split.number", "split.rest > sum.number1", "in.number > sum.number2",
+         "sum.number > out.number"],
+    )  # fmt: skip
+    assert seen(finished(document)) == [2, 2, 4, 4]
 
 
 def test_a_late_input_sees_the_value_of_the_frame_before_and_may_close_a_loop() -> None:
@@ -247,3 +257,44 @@ def test_figures_of_a_run() -> None:
     latency = found["latency_ms"]
     assert isinstance(latency, dict)
     assert 0 < latency["p50"] <= latency["p95"] <= latency["p99"] <= latency["max"]
+
+
+def test_what_reads_a_failed_value_does_not_do_without_it() -> None:
+    document = graph(
+        {"in": ("count", {"frames": 5}), "split": ("split_fail", {}), "sum": "sum",
+         "out": "collect", "other": "collect"},
+        ["in.number > split.number", "in.number > sum.number1", "split.number > sum.number2",
+         "sum.number > out.number", "in.number > other.number"],
+    )  # fmt: skip
+    run = host([NoBypass]).start(document, RunOptions(stop_on_fault=False))
+    assert run.wait(30)
+    run.close()
+    assert seen(run) == [2, 4, 8, 10]  # 3 is missing: without the second input it would be there
+    assert seen(run, "other") == [1, 2, 3, 4, 5]
+
+
+@node("test.split_fail", category="Test")
+class NoBypass:
+    def process(self, ctx: Ctx, number: Number) -> Number:
+        if number == 3:
+            raise NodeError("Three is too many.")
+        return number
+
+
+def test_a_source_may_tell_the_time_of_its_frames() -> None:
+    @node("test.stamped", category="Test")
+    class Stamped:
+        def setup(self, ctx: Ctx) -> None:
+            self.times = [0.0, 0.5, 0.6]
+
+        def process(self, ctx: Ctx) -> Number:
+            if not self.times:
+                raise EndOfStream
+            ctx.stamp(self.times.pop(0))
+            return 1.0
+
+    document = graph({"in": "stamped", "out": "collect"}, ["in.number > out.number"])
+    run = host([Stamped]).start(document, RunOptions())
+    assert run.wait(30)
+    run.close()
+    assert [time for _, time, _ in instance(run, "out").seen] == [0.0, 0.5, 0.6]

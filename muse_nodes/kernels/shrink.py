@@ -2,8 +2,8 @@
 
 Every output pixel is the mean of a box of whole source pixels, placed to a fraction of a pixel by
 linear interpolation between its two neighbouring whole positions. Down the rows the box is as high
-as the cell of the output pixel (rounded; from eight rows on every second one is taken, from twelve
-every third, which real pictures do not notice). Along a row it is 1, 2, 3, 4, 6, 8, 12, 16...
+as the cell of the output pixel, of which a few evenly spaced rows are read (four, or two for
+networks, which do not notice). Along a row it is 1, 2, 3, 4, 6, 8, 12, 16...
 pixels wide, whichever is nearest to the cell: such a box is made of a few sums of whole shifted
 rows, which the machine does 32 values at a time. Boxes of one pixel make it plain bilinear
 interpolation, so the same code also grows a picture. Pixel centres follow the usual half-pixel
@@ -41,9 +41,12 @@ def box_width(cell: float) -> tuple[int, int]:
     return found
 
 
-def row_taps(cell: float) -> tuple[int, int]:
-    """(taps, step): how many rows are averaged for a cell so many rows high, and how far apart."""
-    step = max(1, round(cell) // 4)
+def row_taps(cell: float, rows: int = 4) -> tuple[int, int]:
+    """(taps, step): how many rows are averaged for a cell so many rows high, and how far apart.
+
+    Of high cells only about ``rows`` rows are read: memory is what bounds the whole pass.
+    """
+    step = max(1, round(cell) // rows)
     return max(1, round(cell / step)) + 1, step
 
 
@@ -224,11 +227,14 @@ SHRINK = Kernel(
 
 
 def shrink_plan(
-    roi: tuple[float, float, float, float], rectangle: tuple[int, int, int, int]
+    roi: tuple[float, float, float, float], rectangle: tuple[int, int, int, int], rows: int = 4
 ) -> tuple[Array, Array]:
-    """Tables for ``SHRINK``: the region (left, top, right, bottom) and the plan of boxes."""
+    """Tables for ``SHRINK``: the region (left, top, right, bottom) and the plan of boxes.
+
+    ``rows`` is how many rows of a cell are read at least, see ``row_taps``.
+    """
     left, top, width, height = rectangle
     base, doublings = box_width((roi[2] - roi[0]) / width)
-    taps, step = row_taps((roi[3] - roi[1]) / height)
+    taps, step = row_taps((roi[3] - roi[1]) / height, rows)
     plan = (base, doublings, taps, step, left, top, width, height)
     return np.array(roi, np.float64), np.array(plan, np.int64)

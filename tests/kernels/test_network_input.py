@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from muse_nodes.kernels.network_input import crop_rotated, letterbox, to_network
+from muse_nodes.kernels.network_input import ROWS, crop_rotated, letterbox, to_network
 from muse_nodes.kernels.shrink import box_width, row_taps
 
 
@@ -30,7 +30,7 @@ def box_matrix(size: int, out: int, start: float, stop: float, box: int, step: i
 
 def reference(frame: np.ndarray, roi: tuple[float, float, float, float], out: tuple[int, int]):
     base, doublings = box_width((roi[2] - roi[0]) / out[1])
-    taps, step = row_taps((roi[3] - roi[1]) / out[0])
+    taps, step = row_taps((roi[3] - roi[1]) / out[0], ROWS)
     down = box_matrix(frame.shape[0], out[0], roi[1], roi[3], taps - 1, step)
     along = box_matrix(frame.shape[1], out[1], roi[0], roi[2], base << doublings, 1)
     return np.einsum("yj,jic,xi->yxc", down, frame.astype(float), along)

@@ -45,23 +45,22 @@ class Feed(Task):
         if self._thread is not None:
             return  # live: the tick was given its values at the door
         if self.ended:
-            self._after_the_end(tick)
+            self._over(tick)
             return
         moment = tick.moment
         if not self.is_primary:
             tick.moment = Moment(moment.index, moment.time)  # its time is not the frame's
         super().run(tick)
         tick.moment = moment
-        if tick.over and not self.ended:
-            self.ended = True
-            tick.over = False
-            self._after_the_end(tick)
+        if self.ended:
             return
         self._held = [tick.values[w] for w in self.writes]
         if self.is_primary:
             tick.captured = self._clock.now()
 
-    def _after_the_end(self, tick: Tick) -> None:
+    def _over(self, tick: Tick) -> None:
+        """The end of the primary source is the end of all; another one holds its last value."""
+        self.ended = True
         if self.is_primary or self._held is None:
             tick.over = True
             return

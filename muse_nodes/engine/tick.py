@@ -93,7 +93,7 @@ class Task:
                 self._act()
             result = call(self._ctx, *args, **tick.params[self.number])
         except EndOfStream:
-            tick.over = True
+            self._over(tick)
             return
         except Exception as error:  # noqa: BLE001 - a node may fail in any way; the show goes on
             result = self._stand_in(tick, error)
@@ -101,6 +101,10 @@ class Task:
         self._store(values, result)
         if self.carried:
             self._carry(tick)
+
+    def _over(self, tick: Tick) -> None:
+        """The node has nothing more to give."""
+        tick.over = True
 
     def _stand_in(self, tick: Tick, error: Exception) -> Any:
         """Report the failure; what the node gives instead."""

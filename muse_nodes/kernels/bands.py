@@ -27,6 +27,10 @@ SHELVES = 16
 S = TypeVar("S")
 
 
+def _nothing(worker: int, start: int, stop: int) -> None:
+    """The task of a job that is over."""
+
+
 class _Job:
     """One range of rows being worked on; knows what is left and who is still busy."""
 
@@ -51,10 +55,14 @@ class _Job:
             self._give(failure)
 
     def join(self) -> None:
-        """Wait for rows that others have begun. Nobody can begin new ones any more."""
+        """Wait for rows that others have begun. Nobody can begin new ones any more.
+
+        A helper that comes later finds nothing to do; the arrays must not live until then.
+        """
         with self._idle:
             while self._busy:
                 self._idle.wait()
+        self._task = _nothing
 
     def _take(self, worker: int) -> tuple[int, int] | None:
         with self._lock:
@@ -168,4 +176,4 @@ class Bands:
         while (order := self._queue.get()) is not None:
             job, worker = order
             job.work(worker)
-            del order, job  # the arrays of a finished job must not live until the next one
+            del order, job  # a finished job must not live until the next one

@@ -56,6 +56,9 @@ class Bench:
         network: Network = self.models.network(task, choice, frame=frame, threads=threads)
         return network
 
+    def stamp(self, seconds: float) -> None:
+        self.time = seconds
+
     def status(self, text: str) -> None:
         self.said.append(text)
 

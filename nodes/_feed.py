@@ -143,7 +143,7 @@ def film_info(reader: media.VideoReader) -> StreamInfo:
 def read_film(ctx: Ctx, reader: media.VideoReader, out: Frame, alpha: Array | None = None) -> None:
     """The next picture into ``out`` and its coverage into ``alpha`` (uint8), if that is given.
 
-    Its time in the film becomes the time of the frame, so a variable rate and the sound keep in step.
+    Its time in the film becomes the time of the frame: a variable rate and the sound keep in step.
 
     Raises EndOfStream after the last one, and says then if the file was damaged.
     """

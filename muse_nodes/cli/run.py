@@ -115,7 +115,7 @@ def summary(running: Run) -> str:
         figures = node.as_json()
         ms = figures["ms"]
         assert isinstance(ms, dict)
-        note = " · ".join(t for t in (node.backend, node.status) if t)
+        note = node.backend or node.status.partition(". ")[0]  # the rest is in --stats
         lines.append(f"  {node.id:<18}{ms['p50']:8.2f} ms  {node.device:<6}{note}")
     return "\n".join(lines)
 

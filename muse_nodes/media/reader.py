@@ -93,6 +93,7 @@ class VideoReader:
     def _decode(self) -> Iterator[VideoFrame]:
         """Pictures as far as they can be decoded, packets that cannot are passed over."""
         seen = bad = 0
+        end = 0.0
         packets = self._container.demux(self._stream)
         while True:
             try:
@@ -103,6 +104,8 @@ class VideoReader:
             if packet is None:
                 break
             seen += packet.size > 0
+            if packet.pts is not None and packet.time_base is not None:
+                end = max(end, float((packet.pts + (packet.duration or 0)) * packet.time_base))
             try:
                 yield from self._decoder.decode(packet)
             except av.error.EOFError:
@@ -112,10 +115,19 @@ class VideoReader:
                 self.damage = (
                     f"'{self.path}' is damaged: {bad} of its pictures could not be decoded."
                 )
-        if not self.damage and self._stream.frames > seen:
-            self.damage = (
+        if not self.damage:
+            self.damage = self._missing(seen, end)
+
+    def _missing(self, seen: int, end: float) -> str:
+        """What the file promises beyond ``seen`` pictures up to ``end`` seconds; empty if none."""
+        if self._stream.frames > seen:
+            return (
                 f"'{self.path}' is incomplete: it holds {seen} of {self._stream.frames} pictures."
             )
+        promised = _seconds(self._stream.metadata.get("DURATION", ""))
+        if end < promised - max(0.1, 2 / self.fps):
+            return f"'{self.path}' is incomplete: it breaks off at {end:.1f} of {promised:.1f} s."
+        return ""
 
     def read(self, out: Pixels, alpha: Pixels | None = None) -> float:
         """Write the next picture into ``out`` and return its time in seconds from the first one.
@@ -176,6 +188,16 @@ class VideoReader:
     def close(self) -> None:
         """Give the file back."""
         self._container.close()
+
+
+def _seconds(clock: str) -> float:
+    """The seconds that Matroska's ``00:01:02.5`` means; 0 for anything else."""
+    hours, _, rest = clock.partition(":")
+    minutes, _, seconds = rest.partition(":")
+    try:
+        return 3600 * int(hours) + 60 * int(minutes) + float(seconds)
+    except ValueError:
+        return 0.0
 
 
 def open_file(path: Path) -> av.container.InputContainer:

@@ -33,7 +33,10 @@ class Preview:
         ctx.show(frame)
 
 
-@node("muse.output.virtual_camera", category="Output", title="Virtual camera", runs_on="host")
+@node(
+    "muse.output.virtual_camera", category="Output", title="Virtual camera", runs_on="host",
+    optional=True,
+)  # fmt: skip
 class VirtualCam:
     """Gives the picture to OBS, meetings and browsers, as if it came from a camera."""
 

@@ -116,7 +116,7 @@ class BadSetup:
         return number
 
 
-@node("test.bad_sink", category="Test")
+@node("test.bad_sink", category="Test", optional=True)
 class BadSink:
     def setup(self, ctx: Ctx) -> None:
         raise NodeError("There is no virtual camera.", hint="Install one.")

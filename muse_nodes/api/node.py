@@ -27,6 +27,7 @@ class NodeDeclaration:
     requires: tuple[str, ...] = ()
     bypass: str = ""
     queue: int = 1
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ def node(
     requires: tuple[str, ...] = (),
     bypass: str = "",
     queue: int = 1,
+    optional: bool = False,
 ) -> Callable[[C], C]:
     """Declare a class as a node type.
 
@@ -60,12 +62,14 @@ def node(
     third-party modules without which the node is listed as unavailable. ``bypass`` names the input
     that stands in for the output when the node is bypassed or has failed. ``queue`` is how many
     frames may wait before a live sink: 1 keeps only the newest, a recorder asks for more.
+    ``optional`` sinks (a virtual camera) may be missing on a machine: a NodeError out of their
+    ``setup`` is told, and as long as another sink works the graph runs without them.
     """
 
     def mark(cls: C) -> C:
         declaration = NodeDeclaration(
             id, category, title or cls.__name__, runs_on, side_effects,
-            dict(renamed or {}), tuple(replaces), tuple(requires), bypass, queue,
+            dict(renamed or {}), tuple(replaces), tuple(requires), bypass, queue, optional,
         )  # fmt: skip
         setattr(cls, DECLARATION, declaration)
         return cls

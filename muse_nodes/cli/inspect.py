@@ -31,10 +31,9 @@ def arguments(command: str, parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Carry the command out."""
-    if args.command == "nodes":
-        return _nodes(args)
+    command = {"nodes": _nodes, "check": _check, "plan": _plan}[args.command]
     try:
-        return _check(args) if args.command == "check" else _plan(args)
+        return command(args)
     except UsageProblemError as error:
         print(error, file=sys.stderr)
         return 2

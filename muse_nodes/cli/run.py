@@ -86,16 +86,15 @@ def _run(
     finally:
         stats = running.close()
     _clear_progress()
-    if args.stats is not None:
-        _write_stats(args.stats, stats)
     print(summary(running))
+    written = args.stats is None or _write_stats(args.stats, stats)
     for fault in stats.faults:
         print(f"muse run: {fault}", file=sys.stderr)
         if fault.trace and args.verbose:
             print(fault.trace, file=sys.stderr)
     if not stats.frames and not stats.faults:
         print("muse run: not a single frame came out of the sources.", file=sys.stderr)
-    return 1 if stats.faults or not stats.frames else 0
+    return 1 if stats.faults or not stats.frames or not written else 0
 
 
 def summary(running: Run) -> str:
@@ -133,7 +132,8 @@ def _check_stats_folder(path: Path | None) -> None:
         raise UsageProblemError([f"--stats {path}: the folder does not exist."])
 
 
-def _write_stats(path: Path, stats: RunStats) -> None:
+def _write_stats(path: Path, stats: RunStats) -> bool:
+    """Write the figures; False, and a sentence, when that is not possible."""
     part = path.with_name(path.name + ".part")
     try:
         part.write_text(json.dumps(stats.as_json(), indent=2) + "\n", encoding="utf-8")
@@ -141,6 +141,8 @@ def _write_stats(path: Path, stats: RunStats) -> None:
     except OSError as error:
         part.unlink(missing_ok=True)
         print(f"muse run: '{path}' cannot be written: {error.strerror}.", file=sys.stderr)
+        return False
+    return True
 
 
 def _progress(stats: RunStats) -> None:

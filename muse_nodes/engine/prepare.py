@@ -3,8 +3,8 @@
 ``setup`` runs in the plan's order and each node's ``plan`` right after it, because the shape of
 what a node gives may depend on what its setup found (a camera's real size, a network's output).
 If one fails, everything set up before it is torn down again and the error, with the node's name,
-goes to the caller. A sink that cannot be set up (no virtual camera on this machine) is no reason
-to stop as long as another one works: it is marked and left out.
+goes to the caller. An optional sink that cannot be set up (no virtual camera on this machine) is
+no reason to stop as long as another one works: it is marked and left out.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def _bind(ready: Prepared, step: Step, device: Device) -> None:
         bound.instance = step.node.schema.factory()
         set_up(bound, ready.specs)
     except Exception as error:
-        if not (step.kind == "sink" and isinstance(error, NodeError)):
+        if not (step.node.schema.declaration.optional and isinstance(error, NodeError)):
             raise SetupError(step.name, error) from error
         ready.unavailable.append(Fault.of(step.name, error))
         figures.status = str(error)

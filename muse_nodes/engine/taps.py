@@ -125,9 +125,11 @@ class _Lines:
     file: IO[str]
     target: Path
     part: Path
+    whole: bool
 
     def setup(self, ctx: Ctx, *, path: str) -> None:
         self.target = Path(path)
+        self.whole = True
         self.part = self.target.with_name(self.target.name + ".part")
         try:
             self.file = self.part.open("w", encoding="utf-8")
@@ -139,16 +141,20 @@ class _Lines:
         try:
             self.file.write(json.dumps(line) + "\n")
         except OSError as error:
+            self.whole = False
             raise self._refused(error) from error
 
     def teardown(self) -> None:
         try:
             self.file.close()
-            self.part.replace(self.target)
+            if self.whole:
+                self.part.replace(self.target)
+                return
         except OSError as error:
             with suppress(OSError):
                 self.part.unlink()
             raise self._refused(error) from error
+        self.part.unlink()
 
     def _refused(self, error: OSError) -> NodeError:
         return NodeError(

@@ -236,6 +236,20 @@ def test_a_sink_that_cannot_be_set_up_is_left_out_while_another_works() -> None:
                      RunOptions())  # fmt: skip
 
 
+def test_a_recorder_that_cannot_be_set_up_stops_the_start() -> None:
+    @node("test.recorder", category="Test")
+    class Recorder:
+        def setup(self, ctx: Ctx) -> None:
+            raise NodeError("The disk is full.", hint="Make room.")
+
+        def process(self, ctx: Ctx, number: Number) -> None: ...
+
+    nodes: dict[str, Any] = {"in": "count", "rec": "recorder", "out": "collect"}
+    document = graph(nodes, ["in.number > rec.number", "in.number > out.number"])
+    with pytest.raises(SetupError, match=r"rec: The disk is full\. Make room\."):
+        host([Recorder]).start(document, RunOptions())
+
+
 def test_a_second_source_that_has_ended_holds_its_last_value() -> None:
     document = graph(
         {"in": ("count", {"frames": 5}), "short": ("count", {"frames": 2}), "sum": "sum",

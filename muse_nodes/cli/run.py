@@ -56,10 +56,7 @@ def run(args: argparse.Namespace) -> int:
         print(f"warning: {warning}", file=sys.stderr)
     models = load_models(settings.all_model_folders(tuple(args.models)))
     host = open_host(registry, models, device=args.device, threads=args.threads)
-    options = RunOptions(
-        args.frames, args.seconds, args.realtime, workers=args.threads,
-        stop_on_fault=not args.realtime,
-    )  # fmt: skip
+    options = RunOptions(args.frames, args.seconds, args.realtime, workers=args.threads)
     try:
         return _run(args, host, graph, options, taps)
     except GraphProblemsError as error:

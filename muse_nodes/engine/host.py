@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from muse_nodes.api.errors import MuseError
@@ -77,7 +77,7 @@ class Host:
         ready = self._prepare(self._checked(tapped, registry), options, shown)
         try:
             warm_up(ready)
-            runner = Runner(ready, options, clock)
+            runner = Runner(ready, replace(options, realtime=ready.around.live), clock)
         except BaseException:
             ready.close()
             raise

@@ -118,6 +118,8 @@ def _bind(ready: Prepared, step: Step, device: Device) -> None:
         return
     bound.ready = True
     if step.kind == "source":
+        if bound.stream is not None and not bound.stream.patient:
+            ready.around.live = True  # a camera waits for nobody
         first = primary_source(ready.bound)
         if first is bound and bound.stream is not None and bound.stream.fps > 0:
             ready.around.fps = bound.stream.fps

@@ -38,7 +38,7 @@ from muse_nodes.engine.tick import Params, Task, Tick, Transfer
 Item = tuple[int, int, Tick]
 """A step that is ready, most urgent first: (number of the frame, number of the step, frame)."""
 
-SETTLED = 10
+SETTLED = 30
 """Frames after which every buffer must have been made; what is made later is reported."""
 
 
@@ -46,8 +46,9 @@ SETTLED = 10
 class RunOptions:
     """How to run.
 
-    ``frames`` and ``seconds`` end it early, ``realtime`` runs against the clock, ``paused`` starts
-    with the door shut.
+    ``frames`` and ``seconds`` end it early. ``realtime`` runs against the clock; with a camera
+    among the sources a run always does. ``stop_on_fault``: None means unless it runs against the clock.
+    ``paused`` starts with the door shut.
     """
 
     frames: int | None = None
@@ -55,7 +56,7 @@ class RunOptions:
     realtime: bool = False
     workers: int = 2
     in_flight: int = 2
-    stop_on_fault: bool = True
+    stop_on_fault: bool | None = None
     paused: bool = False
 
 
@@ -76,6 +77,8 @@ class Runner:
         self._paused = options.paused
         self._permits = 0
         self._ending = False
+        stop = options.stop_on_fault
+        self._stops_on_fault = not options.realtime if stop is None else stop
         self._params: Params = tuple(
             b.step.node.params if b.step.node is not None else {} for b in ready.bound
         )
@@ -381,7 +384,7 @@ class Runner:
     def _failed(self, fault: Fault) -> None:
         with self._changed:
             self._stats.faults.append(fault)
-            if self._options.stop_on_fault:
+            if self._stops_on_fault:
                 self._ending = True
                 self._end_if_empty()
 

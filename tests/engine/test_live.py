@@ -203,3 +203,13 @@ def test_a_still_source_follows_its_parameters() -> None:
     finish(run, camera)
     assert out.seen[0][2] == 2
     assert out.seen[-1][2] == out.seen[-1][0] + 51
+
+
+def test_a_camera_makes_a_run_live_without_being_asked() -> None:
+    document = graph({"cam": "camera", "out": "collect"}, ["cam.number > out.number"])
+    run = host([Camera]).start(document, RunOptions())
+    camera, out = part(run, "cam"), part(run, "out")
+    give(camera)
+    assert out.arrived.acquire(timeout=20)
+    finish(run, camera)
+    assert run.stats.frames == 1

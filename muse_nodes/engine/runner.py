@@ -47,8 +47,8 @@ class RunOptions:
     """How to run.
 
     ``frames`` and ``seconds`` end it early. ``realtime`` runs against the clock; with a camera
-    among the sources a run always does. ``stop_on_fault``: None means unless it runs against the clock.
-    ``paused`` starts with the door shut.
+    among the sources a run always does. ``stop_on_fault``: None means yes, unless it runs against
+    the clock. ``paused`` starts with the door shut.
     """
 
     frames: int | None = None

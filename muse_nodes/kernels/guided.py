@@ -14,6 +14,7 @@ from __future__ import annotations
 import numpy as np
 from numba import types
 
+from muse_nodes.api import Array
 from muse_nodes.kernels.render_jit import TypedKernel, array, careful, inline
 
 RADIUS = 1
@@ -33,8 +34,8 @@ CELL = 32
 CLEAR, FULL, MIXED = 0, 1, 2
 
 
-@inline  # type: ignore[untyped-decorator]  # numba has no types
-def _small_luma(luma, frame, xs, ys, j, lo, hi):
+@inline
+def _small_luma(luma: Array, frame: Array, xs: Array, ys: Array, j: int, lo: int, hi: int) -> None:
     """Row ``j`` of the frame's luma at matte size, from the four samples at ``xs`` and ``ys``."""
     pad = RADIUS
     top = frame[ys[j, 0]]
@@ -48,16 +49,16 @@ def _small_luma(luma, frame, xs, ys, j, lo, hi):
         luma[j, i + pad] = np.float32(77 * red + 150 * green + 29 * blue) * np.float32(1 / 1024)
 
 
-@inline  # type: ignore[untyped-decorator]  # numba has no types
-def _edges(row, w):
+@inline
+def _edges(row: Array, w: int) -> None:
     """Repeat the first and last value of a padded row."""
     for i in range(RADIUS):
         row[i] = row[RADIUS]
         row[w + RADIUS + i] = row[w + RADIUS - 1]
 
 
-@inline  # type: ignore[untyped-decorator]  # numba has no types
-def _fit_row(work, sums, j, h, w, lo, hi):
+@inline
+def _fit_row(work: Array, sums: Array, j: int, h: int, w: int, lo: int, hi: int) -> None:
     """A and b of the windows round row ``j``, from matte work[0] and luma work[1]."""
     n = np.float32((2 * RADIUS + 1) * (2 * RADIUS + 1))
     width = w + 2 * RADIUS
@@ -98,8 +99,10 @@ def _fit_row(work, sums, j, h, w, lo, hi):
     _edges(work[3, j], w)
 
 
-@inline  # type: ignore[untyped-decorator]  # numba has no types
-def _mean_row(slope, offset, work, sums, j, h, w, lo, hi):
+@inline
+def _mean_row(
+    slope: Array, offset: Array, work: Array, sums: Array, j: int, h: int, w: int, lo: int, hi: int
+) -> None:
     """Average A and b over their windows, scale to 255 and stretch; write row ``j``."""
     n = np.float32((2 * RADIUS + 1) * (2 * RADIUS + 1))
     span = hi - lo + 2 * RADIUS
@@ -130,8 +133,8 @@ def _mean_row(slope, offset, work, sums, j, h, w, lo, hi):
     offset[j, w] = offset[j, w - 1]
 
 
-@inline  # type: ignore[untyped-decorator]  # numba has no types
-def _kinds_row(kinds, flags, columns):
+@inline
+def _kinds_row(kinds: Array, flags: Array, columns: Array) -> None:
     """Kinds of a row of cells from ``flags`` per coarse column: 1 = not clear, 2 = not full."""
     for c in range(kinds.size):
         bits = np.uint8(0)
@@ -140,8 +143,8 @@ def _kinds_row(kinds, flags, columns):
         kinds[c] = CLEAR if bits == 2 else (FULL if bits == 1 else MIXED)
 
 
-@inline  # type: ignore[untyped-decorator]  # numba has no types
-def _grow_row(wide, clean, tall, j, h, w):
+@inline
+def _grow_row(wide: Array, clean: Array, tall: Array, j: int, h: int, w: int) -> None:
     """Row ``j`` of the matte's largest values within GROW, sharpened; ends repeated in ``wide``."""
     tall[:] = 0.0
     middle = tall[GROW : GROW + w]
@@ -159,8 +162,8 @@ def _grow_row(wide, clean, tall, j, h, w):
     wide[w + 1] = wide[w]
 
 
-@inline  # type: ignore[untyped-decorator]  # numba has no types
-def _soften_row(room, wide, j, h, w):
+@inline
+def _soften_row(room: Array, wide: Array, j: int, h: int, w: int) -> None:
     """Row ``j`` smoothed by 1-2-1 both ways, 0..256."""
     above, middle, below = wide[max(j - 1, 0)], wide[j], wide[min(j + 1, h - 1)]
     row = room[j]
@@ -172,8 +175,8 @@ def _soften_row(room, wide, j, h, w):
     row[w] = row[w - 1]
 
 
-@careful  # type: ignore[untyped-decorator]  # numba has no types
-def _clean_row(target, row, w):
+@careful
+def _clean_row(target: Array, row: Array, w: int) -> tuple[int, int]:
     """The matte stretched and clamped; NaN becomes 0. Gives the first and last column not 0."""
     scale = np.float32(1.0 / (1.0 - 2.0 * SNAP_IN))
     for i in range(w):
@@ -188,7 +191,21 @@ def _clean_row(target, row, w):
     return first, last
 
 
-def _coefficients(start, stop, matte, frame, xs, ys, columns, slope, offset, kinds, work, sums, flags):
+def _coefficients(
+    start: int,
+    stop: int,
+    matte: Array,
+    frame: Array,
+    xs: Array,
+    ys: Array,
+    columns: Array,
+    slope: Array,
+    offset: Array,
+    kinds: Array,
+    work: Array,
+    sums: Array,
+    flags: Array,
+) -> None:
     """Coefficients and kinds of the rows start to stop of the matte."""
     h, w = matte.shape
     low, high = w, -1  # outside these columns the matte is 0, and so are its coefficients
@@ -221,7 +238,17 @@ def _coefficients(start, stop, matte, frame, xs, ys, columns, slope, offset, kin
             kinds[h, c] = kinds[h - 1, c]
 
 
-def _standing(start, stop, clean, columns, room, kinds, wide, tall, flags):
+def _standing(
+    start: int,
+    stop: int,
+    clean: Array,
+    columns: Array,
+    room: Array,
+    kinds: Array,
+    wide: Array,
+    tall: Array,
+    flags: Array,
+) -> None:
     """Where a person stands (0..256) and its kinds, rows start to stop of the matte."""
     h, w = clean.shape[0], clean.shape[1] - 2 * RADIUS
     for j in range(max(start - 1, 0), min(stop + 1, h)):

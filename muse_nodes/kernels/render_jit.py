@@ -1,4 +1,4 @@
-"""Kernels compiled for one signature, and the few machine operations the compiler has no name for."""
+"""Kernels compiled for one signature, and a few machine operations numba has no name for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numba
 from llvmlite import ir
@@ -15,30 +15,59 @@ from numba.core import cgutils
 from numba.core.caching import FunctionCache
 from numba.extending import intrinsic
 
+from muse_nodes.api import Array
+
+F = TypeVar("F", bound=Callable[..., Any])
+
 
 def array(dtype: Any, ndim: int, *, readonly: bool = False) -> Any:
     """The compiler's type of a C-contiguous array."""
     return types.Array(dtype, ndim, "C", readonly=readonly)
 
 
-FLAGS = {"nogil": True, "error_model": "numpy", "fastmath": {"nnan", "nsz", "contract"}, "_nrt": False}
+def record(kind: type, *fields: Any) -> Any:
+    """The compiler's type of a named tuple ``kind`` with fields of these types."""
+    several: Callable[..., Any] = types.NamedTuple
+    alike: Callable[..., Any] = types.NamedUniTuple
+    return alike(fields[0], len(fields), kind) if len(set(fields)) == 1 else several(fields, kind)
+
+
+FLAGS: dict[str, Any] = {
+    "nogil": True,
+    "error_model": "numpy",
+    "fastmath": {"nnan", "nsz", "contract"},
+    "_nrt": False,
+}
 """How everything here is compiled.
 
 Without the GIL and without Python's checks for division by zero; floats may be contracted (a·b + c
 in one step) and are taken for numbers, so inputs are cleaned first. ``_nrt``: without the runtime
-that counts references. Each slice of an array would cost two atomic operations, more than the 64
+that counts references. Each slice of an array would cost two atomic operations, more than the 32
 pixels behind it; and code that allocates is refused.
 """
 
-inline = numba.njit(**FLAGS)
-"""For functions that only other kernels call."""
-careful = numba.njit(**{**FLAGS, "fastmath": False})
-"""The same where floats may be anything, NaN included."""
-merge = numba.njit(forceinline=True, **FLAGS)
-"""The same for those with records of arrays as arguments: a call would push a hundred words."""
+
+def inline(function: F) -> F:
+    """For functions that only other kernels call."""
+    return cast(F, numba.njit(**FLAGS)(function))
 
 
-class _Cache(FunctionCache):  # type: ignore[misc]  # numba has no types
+def careful(function: F) -> F:
+    """The same where floats may be anything, NaN included."""
+    return cast(F, numba.njit(**{**FLAGS, "fastmath": False})(function))
+
+
+def merge(function: F) -> F:
+    """The same for records of arrays as arguments: a call would push a hundred words."""
+    return cast(F, numba.njit(forceinline=True, **FLAGS)(function))
+
+
+def machine(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function that writes machine operations itself; seen from kernels, without its context."""
+    return cast(Callable[..., Any], intrinsic(function))
+
+
+class _Cache(FunctionCache):
     """numba's cache on disk, which by itself looks at one file only.
 
     A kernel is made of functions and constants from several files. Machine code from before a
@@ -46,14 +75,16 @@ class _Cache(FunctionCache):  # type: ignore[misc]  # numba has no types
     """
 
     def __init__(self, function: Callable[..., Any]) -> None:
-        super().__init__(function)
+        super().__init__(function)  # type: ignore[no-untyped-call]  # numba has no types here
         digest = hashlib.sha256()
-        for path in sorted(Path(__file__).parent.glob("*.py")):
+        here = Path(__file__).parent
+        for path in [*sorted(here.glob("render*.py")), here / "guided.py"]:
             digest.update(path.read_bytes())
         self._sources = digest.hexdigest()
 
     def _index_key(self, signature: Any, codegen: Any) -> tuple[Any, ...]:
-        return (*super()._index_key(signature, codegen), self._sources)
+        key = super()._index_key(signature, codegen)  # type: ignore[no-untyped-call]  # as above
+        return (*key, self._sources)
 
 
 class TypedKernel:
@@ -86,13 +117,17 @@ class TypedKernel:
         return self._dispatcher(*values)
 
 
+_memcpy: Callable[..., Any] = cgutils.raw_memcpy
+_declare: Callable[..., Any] = cgutils.get_or_insert_function
+
+
 def _pointer(context: Any, builder: Any, array_type: Any, value: Any, index: Any) -> Any:
     """Address of element ``index`` of a one-dimensional array, in LLVM."""
     data = context.make_array(array_type)(context, builder, value).data
     return builder.gep(data, [index])
 
 
-@intrinsic  # type: ignore[untyped-decorator]  # numba has no types
+@machine
 def copy_bytes(typingctx: Any, out: Any, o: Any, image: Any, i: Any, count: Any) -> Any:
     """``out[o:o+count] = image[i:i+count]`` of uint8 vectors as one memcpy."""
 
@@ -100,26 +135,26 @@ def copy_bytes(typingctx: Any, out: Any, o: Any, image: Any, i: Any, count: Any)
         out_type, _, image_type, _, _ = signature.args
         target = _pointer(context, builder, out_type, args[0], args[1])
         source = _pointer(context, builder, image_type, args[2], args[3])
-        cgutils.raw_memcpy(builder, target, source, args[4], 1)
+        _memcpy(builder, target, source, args[4], 1)
         return context.get_dummy_value()
 
     return types.void(out, types.intp, image, types.intp, types.intp), body
 
 
-@intrinsic  # type: ignore[untyped-decorator]  # numba has no types
+@machine
 def copy_words(typingctx: Any, words: Any, to: Any, start: Any, count: Any) -> Any:
-    """``words[to:to+count] = words[start:start+count]`` of a uint32 vector, apart from each other."""
+    """``words[to:to+count] = words[start:start+count]`` of a uint32 vector; they do not overlap."""
 
     def body(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         target = _pointer(context, builder, signature.args[0], args[0], args[1])
         source = _pointer(context, builder, signature.args[0], args[0], args[2])
-        cgutils.raw_memcpy(builder, target, source, args[3], 4)
+        _memcpy(builder, target, source, args[3], 4)
         return context.get_dummy_value()
 
     return types.void(words, types.intp, types.intp, types.intp), body
 
 
-@intrinsic  # type: ignore[untyped-decorator]  # numba has no types
+@machine
 def _prefetch(typingctx: Any, image: Any, index: Any) -> Any:
     """Ask for the cache line that holds byte ``index`` of a uint8 vector."""
 
@@ -127,7 +162,7 @@ def _prefetch(typingctx: Any, image: Any, index: Any) -> Any:
         pointer = ir.IntType(8).as_pointer()
         flag = ir.IntType(32)
         kind = ir.FunctionType(ir.VoidType(), [pointer, flag, flag, flag])
-        function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+        function = _declare(builder.module, kind, "llvm.prefetch.p0")
         address = _pointer(context, builder, signature.args[0], args[0], args[1])
         builder.call(function, [address, flag(0), flag(3), flag(1)])
         return context.get_dummy_value()
@@ -135,14 +170,14 @@ def _prefetch(typingctx: Any, image: Any, index: Any) -> Any:
     return types.void(image, types.intp), body
 
 
-@inline  # type: ignore[untyped-decorator]  # numba has no types
-def prefetch(image, first, count):  # type: ignore[no-untyped-def]  # compiled, typed there
+@inline
+def prefetch(image: Array, first: int, count: int) -> None:
     """Ask for ``count`` bytes from ``first`` on; asking beyond the end does no harm."""
     for k in range(first, first + count, 64):
         _prefetch(image, k)
 
 
-@intrinsic  # type: ignore[untyped-decorator]  # numba has no types
+@machine
 def load_pair(typingctx: Any, row: Any, index: Any) -> Any:
     """Elements ``index`` and ``index + 1`` of a uint32 vector as one unaligned uint64."""
 
@@ -174,7 +209,7 @@ def _store(builder: Any, value: Any, address: Any) -> None:
     builder.store(value, builder.bitcast(address, value.type.as_pointer()), align=1)
 
 
-@intrinsic  # type: ignore[untyped-decorator]  # numba has no types
+@machine
 def expand16(typingctx: Any, out: Any, o: Any, image: Any, i: Any) -> Any:
     """16 RGB pixels from byte ``i`` of a uint8 vector become opaque RGBA words out[o:o+16].
 
@@ -195,7 +230,7 @@ def expand16(typingctx: Any, out: Any, o: Any, image: Any, i: Any) -> Any:
     return types.void(out, types.intp, image, types.intp), body
 
 
-@intrinsic  # type: ignore[untyped-decorator]  # numba has no types
+@machine
 def pack16(typingctx: Any, out: Any, o: Any, pixels: Any, i: Any) -> Any:
     """16 words pixels[i:i+16] become RGB at byte ``o`` of a uint8 vector; their alpha is lost."""
 
@@ -218,7 +253,7 @@ def _part(builder: Any, difference: Any, weight: Any) -> Any:
     return builder.trunc(high, difference.type)
 
 
-@intrinsic  # type: ignore[untyped-decorator]  # numba has no types
+@machine
 def bilinear8(typingctx: Any, out: Any, k: Any, pairs: Any, lane: Any, parts: Any) -> Any:
     """8 bilinear RGBA samples, from ``k`` on, into words ``out``.
 

@@ -2,24 +2,29 @@
 
 Row r of the ring holds P = clamp(F - (1-a)·B, 0, 255·a) and a of row r of the layer's frame, with
 one clear pixel before and two behind. Each is made once, just before the first output row that
-samples it, and is still in the cache then. Cells of 64 pixels that are quite clear or quite full
+samples it, and is still in the cache then. Cells of 32 pixels that are quite clear or quite full
 are cleared or copied; only the others see the matte's coefficients, the luma and the plate.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from numba import types
 
+from muse_nodes.api import Array
 from muse_nodes.kernels.guided import CELL, CLEAR, FULL, MIXED
-from muse_nodes.kernels.render_jit import TypedKernel, array, copy_words, expand16, inline, merge, prefetch
-
-U8 = npt.NDArray[np.uint8]
-F32 = npt.NDArray[np.float32]
-I32 = npt.NDArray[np.int32]
+from muse_nodes.kernels.render_jit import (
+    TypedKernel,
+    array,
+    copy_words,
+    expand16,
+    inline,
+    merge,
+    prefetch,
+)
+from muse_nodes.kernels.render_records import RING, SOURCE, Ring, Source
 
 CELLS = 8
 """Neighbouring cells of a kind are worked on together, up to this many."""
@@ -29,66 +34,8 @@ NOWHERE = -(1 << 30)
 """Tag of a ring row or cell that holds nothing of this frame."""
 
 
-class Source(NamedTuple):
-    """A layer's picture and all that is known about its matte.
-
-    ``frame`` and ``plate`` are flat bytes of (height, width, 3); ``plate`` is empty if there is
-    none. ``slope`` and ``offset`` (h + 1, w + 1) come from the guided filter, ``kinds``
-    (h + 1, cells) say which cells they leave clear, full or mixed; ``rows``/``row_part`` and
-    ``columns``/``column_part`` give for each pixel the coarse index and how far it is to the next.
-    ``gain`` is in 1/256. ``glow`` is (h + 1, w + 1, 3), see ``render_glow``, or (0, 0, 3).
-    """
-
-    frame: U8
-    plate: U8
-    slope: F32
-    offset: F32
-    kinds: U8
-    rows: I32
-    row_part: F32
-    columns: I32
-    column_part: F32
-    gain: I32
-    glow: F32
-
-
-class Ring(NamedTuple):
-    """Lifted rows, and what is needed to make them. ``words`` is flat, rows of ``width + 3``,
-    one row more than there are tags.
-
-    ``tags`` and ``cells`` say which row a slot holds and which of its cells are not all zero;
-    ``up`` holds the coefficients of two coarse rows brought to full width, ``up_tags`` which.
-    """
-
-    words: npt.NDArray[np.uint32]
-    tags: I32
-    cells: U8
-    up: F32
-    up_tags: I32
-    ink: npt.NDArray[np.uint32]
-
-
-SOURCE = types.NamedTuple(
-    (
-        array(types.uint8, 1), array(types.uint8, 1),
-        array(types.float32, 2), array(types.float32, 2), array(types.uint8, 2),
-        array(types.int32, 1), array(types.float32, 1),
-        array(types.int32, 1), array(types.float32, 1), array(types.int32, 1),
-        array(types.float32, 3),
-    ),
-    Source,
-)  # fmt: skip
-RING = types.NamedTuple(
-    (
-        array(types.uint32, 1), array(types.int32, 1), array(types.uint8, 2),
-        array(types.float32, 3), array(types.int32, 2), array(types.uint32, 2),
-    ),
-    Ring,
-)  # fmt: skip
-
-
-@inline  # type: ignore[untyped-decorator]  # numba has no types
-def expand(words, start, image, first, count):
+@inline
+def expand(words: Array, start: int, image: Array, first: int, count: int) -> None:
     """``count`` RGB pixels from byte ``first`` of flat ``image`` as opaque RGBA words."""
     safe = min(count & ~15, ((image.size - first - 64) // 48 + 1) * 16)
     for k in range(0, safe, 16):
@@ -103,8 +50,8 @@ def expand(words, start, image, first, count):
         )
 
 
-@inline  # type: ignore[untyped-decorator]  # numba has no types
-def times255(words, weight):
+@inline
+def times255(words: Any, weight: Any) -> Any:
     """Four 8-bit lanes times ``weight`` 0..255, divided by 255 and rounded exactly."""
     low = np.uint32(np.uint32(words & np.uint32(0xFF00FF)) * weight + np.uint32(0x800080))
     low = np.uint32((low + np.uint32((low >> np.uint32(8)) & np.uint32(0xFF00FF))) >> np.uint32(8))
@@ -115,8 +62,8 @@ def times255(words, weight):
     return np.uint32(low & np.uint32(0xFF00FF)) | np.uint32(high & np.uint32(0xFF00FF00))
 
 
-@merge  # type: ignore[untyped-decorator]  # numba has no types
-def _widen(ring, source, j, first, last, width):
+@merge
+def _widen(ring: Ring, source: Source, j: int, first: int, last: int, width: int) -> None:
     """Bring the coefficients of coarse row ``j`` to full width in cells first to last."""
     slot = j & 1
     stale = False
@@ -140,8 +87,18 @@ def _widen(ring, source, j, first, last, width):
         wide_offset[k] = offset[i] + (offset[n] - offset[i]) * part[k]
 
 
-@merge  # type: ignore[untyped-decorator]  # numba has no types
-def alpha_run(alpha, source, ring, j, part, first, last, words, width):
+@merge
+def alpha_run(
+    alpha: Array,
+    source: Source,
+    ring: Ring,
+    j: int,
+    part: Any,
+    first: int,
+    last: int,
+    words: Array,
+    width: int,
+) -> None:
     """Alpha 0..255 of cells first to last of a row, from ``words`` (RGB) and the coefficients."""
     _widen(ring, source, j, first, last, width)
     _widen(ring, source, j + 1, first, last, width)
@@ -166,8 +123,8 @@ def alpha_run(alpha, source, ring, j, part, first, last, words, width):
         alpha[k] = np.uint32(np.int32(value + np.float32(0.5)))
 
 
-@inline  # type: ignore[untyped-decorator]  # numba has no types
-def _lift(row, frame, plate, alpha, count):
+@inline
+def _lift(row: Array, frame: Array, plate: Array, alpha: Array, count: int) -> None:
     """P = clamp(F - (1-a)·B, 0, 255·a) with a on top, in words."""
     for k in range(count):
         a = np.int32(alpha[k])
@@ -191,8 +148,8 @@ def _lift(row, frame, plate, alpha, count):
         )
 
 
-@inline  # type: ignore[untyped-decorator]  # numba has no types
-def _fade(row, frame, alpha, count):
+@inline
+def _fade(row: Array, frame: Array, alpha: Array, count: int) -> None:
     """P = a·F with a on top, in words."""
     for k in range(count):
         row[k] = np.uint32(times255(frame[k], alpha[k]) & np.uint32(0xFFFFFF)) | (
@@ -200,8 +157,8 @@ def _fade(row, frame, alpha, count):
         )
 
 
-@inline  # type: ignore[untyped-decorator]  # numba has no types
-def _light(row, gain, count):
+@inline
+def _light(row: Array, gain: Array, count: int) -> None:
     """Multiply the colour by ``gain`` / 256, never above alpha."""
     for k in range(count):
         word = row[k]
@@ -225,16 +182,16 @@ def _light(row, gain, count):
         )
 
 
-@inline  # type: ignore[untyped-decorator]  # numba has no types
-def _glow(row, source, r, start, count):
+@inline
+def _glow(row: Array, source: Source, r: int, start: int, count: int) -> None:
     """Add the light of the background over the person's edge: P + g·(a - P) per channel."""
     j = source.rows[r]
     top, bottom = source.glow[j], source.glow[j + 1]
     part = source.row_part[r]
     dark = True
-    for i in range(source.columns[start], source.columns[start + count - 1] + 2):
+    for near in range(source.columns[start], source.columns[start + count - 1] + 2):
         for c in range(3):
-            dark = dark and top[i, c] == np.float32(0.0) and bottom[i, c] == np.float32(0.0)
+            dark = dark and top[near, c] == 0.0 and bottom[near, c] == 0.0
     if dark:
         return
     for k in range(count):
@@ -242,7 +199,7 @@ def _glow(row, source, r, start, count):
         n = np.uint32(i + np.uint32(1))
         word = row[k]
         a = np.float32(np.int32(word >> np.uint32(24)))
-        result = np.uint32(word & np.uint32(0xFF000000))
+        result: Any = np.uint32(word & np.uint32(0xFF000000))
         for c in range(3):
             left = top[i, c] + (bottom[i, c] - top[i, c]) * part
             right = top[n, c] + (bottom[n, c] - top[n, c]) * part
@@ -253,15 +210,17 @@ def _glow(row, source, r, start, count):
         row[k] = result
 
 
-@inline  # type: ignore[untyped-decorator]  # numba has no types
-def _kind(kinds, j, c):
+@inline
+def _kind(kinds: Array, j: int, c: int) -> Any:
     """What a cell is between coarse rows ``j`` and ``j`` + 1."""
     kind = kinds[j, c]
     return kind if kind == kinds[j + 1, c] else np.uint8(MIXED)
 
 
-@merge  # type: ignore[untyped-decorator]  # numba has no types
-def _lift_cells(ring, source, kind, line, r, first, last, width):
+@merge
+def _lift_cells(
+    ring: Ring, source: Source, kind: int, line: int, r: int, first: int, last: int, width: int
+) -> None:
     """Fill cells first to last of the ring's row that begins at ``line``."""
     start = first * CELL
     count = min(last * CELL, width) - start
@@ -287,8 +246,8 @@ def _lift_cells(ring, source, kind, line, r, first, last, width):
         _glow(row, source, r, start, count)
 
 
-@merge  # type: ignore[untyped-decorator]  # numba has no types
-def lift_row(ring, source, r, width, height):
+@merge
+def lift_row(ring: Ring, source: Source, r: int, width: int, height: int) -> None:
     """Make sure that row ``r`` of the layer's frame, or a clear one outside it, is in the ring.
 
     The first row of the ring is repeated behind the last, so that the row below any row of the
@@ -305,7 +264,7 @@ def lift_row(ring, source, r, width, height):
     j = source.rows[r] if inside else 0
     c = 0
     while c < filled.size:
-        kind = _kind(source.kinds, j, c) if inside else np.uint8(CLEAR)
+        kind: Any = _kind(source.kinds, j, c) if inside else np.uint8(CLEAR)
         n = c + 1
         while n < min(filled.size, c + CELLS) and inside and _kind(source.kinds, j, n) == kind:
             n += 1
@@ -322,7 +281,7 @@ def lift_row(ring, source, r, width, height):
         copy_words(ring.words, rows * (width + 3), 0, width + 3)
 
 
-def _matte_rows(start, stop, out, source, ring, width):
+def _matte_rows(start: int, stop: int, out: Array, source: Source, ring: Ring, width: int) -> None:
     """Alpha alone, as float 0..1, for rows start to stop of the frame."""
     words = ring.ink[1]
     alpha = ring.ink[0]

@@ -54,8 +54,16 @@ def alpha_of(matte: Array | None, frame: Array) -> Array:
         return np.full((height, width), 255.0)
     h, w = matte.shape
     m = np.clip((matte.astype(float) - guided.SNAP_IN) / (1 - 2 * guided.SNAP_IN), 0, 1)
-    ys = ((np.arange(h)[:, None] + np.array([0.25, 0.75])) * height / h).astype(int).clip(0, height - 1)
-    xs = ((np.arange(w)[:, None] + np.array([0.25, 0.75])) * width / w).astype(int).clip(0, width - 1)
+    ys = (
+        ((np.arange(h)[:, None] + np.array([0.25, 0.75])) * height / h)
+        .astype(int)
+        .clip(0, height - 1)
+    )
+    xs = (
+        ((np.arange(w)[:, None] + np.array([0.25, 0.75])) * width / w)
+        .astype(int)
+        .clip(0, width - 1)
+    )
     full = luma(frame)
     small = sum(full[ys[:, a]][:, xs[:, b]] for a in (0, 1) for b in (0, 1)) / 4
     variance = box(small * small) - box(small) ** 2
@@ -101,10 +109,7 @@ def lifted(layer: Layer, plate: Array | None) -> Array:
     """Premultiplied colour and alpha of a layer's frame, 0..255, float (H, W, 4)."""
     frame = layer.frame.astype(float)
     a = alpha_of(layer.matte, layer.frame)[..., None]
-    if plate is None:
-        colour = frame * a / 255
-    else:
-        colour = np.clip(frame - (1 - a / 255) * plate, 0, a)
+    colour = frame * a / 255 if plate is None else np.clip(frame - (1 - a / 255) * plate, 0, a)
     gain = np.array(layer.gain or (1.0, 1.0, 1.0))
     return np.concatenate([np.minimum(colour * gain, a), a], axis=2)
 
@@ -136,7 +141,9 @@ def render(
                 k = standing(layer.matte, height, width)[..., None]
                 result = under + k * (plate - under)
             far = np.minimum(np.abs(move).sum(axis=2, keepdims=True) * 4, 1)
-            weight = far if layer.gain is None else np.maximum(far, np.minimum(8 * a * 255 / 256, 1))
+            weight = (
+                far if layer.gain is None else np.maximum(far, np.minimum(8 * a * 255 / 256, 1))
+            )
         under = under + weight * (p[..., :3] + (1 - a) * result - under)
         cover = p[..., 3:] + (1 - a) * cover
     return under, cover[..., 0]

@@ -347,7 +347,11 @@ def test_what_does_not_fit_is_refused_with_a_sentence(bands: Bands) -> None:
         ((out, base, [good, Layer(base[..., :2])]), {}, "frame of layer 1 must be"),
         ((out, base, [Layer(base, np.zeros((3, 3)))]), {}, "matte of layer 0 must be"),
         ((out, base, [Layer(base, None, np.zeros((0, 2, 2), np.float32))]), {}, "field of layer 0"),
-        ((out, base, [Layer(base, None, np.full((2, 2, 2), np.nan, np.float32))]), {}, "not finite"),
+        (
+            (out, base, [Layer(base, None, np.full((2, 2, 2), np.nan, np.float32))]),
+            {},
+            "not finite",
+        ),
     ]
     for arguments, options, sentence in cases:
         with pytest.raises(ValueError, match=sentence):

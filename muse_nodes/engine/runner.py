@@ -163,6 +163,7 @@ class Runner:
     def start(self) -> None:
         """Start the threads; returns at once."""
         self._stats.started = self._stats.ended = self._clock.now()
+        self._ready_plan.device.share(lambda: self._idle > 0)
         for thread in self._threads:
             thread.start()
         for outlet in self._outlets:
@@ -193,6 +194,7 @@ class Runner:
                 thread.join()
         for outlet in self._outlets:
             outlet.close()
+        self._ready_plan.device.share(lambda: True)
 
     def pause(self) -> None:
         """Hold the door shut; frames under way finish."""

@@ -4,7 +4,9 @@ The caller is the first worker; ``threads - 1`` helpers sleep on a queue. A job 
 Every worker starts with an equal part of it and takes ``grain`` rows at a time from the front of
 its own part, so that neighbouring rows stay with one worker; who has run dry takes the rear half of
 the largest part that is left. A helper that wakes late therefore costs nothing: the caller has
-taken its rows meanwhile. If the helpers are serving another caller, this one does all rows itself.
+taken its rows meanwhile. If the helpers are serving another caller, or ``may_help`` says that all
+processors are busy with other work, this one does all rows itself: a third runnable thread on two
+cores costs far more than it brings.
 
 Why not a parallel loop of the compiler: its barrier waits for every thread, and on a busy machine
 that costs whole scheduler ticks. The work itself must release the GIL (compiled with ``nogil``).
@@ -108,6 +110,7 @@ class Bands:
         self._closed = False
         self._spare: dict[Hashable, list[Any]] = {}
         self._spare_lock = threading.Lock()
+        self.may_help: Callable[[], bool] = lambda: True
         self._helpers = [
             threading.Thread(target=self._help, name=f"bands-{i}", daemon=True)
             for i in range(1, threads)
@@ -121,7 +124,7 @@ class Bands:
         No two calls with the same ``worker`` overlap. The first exception of a task is raised here
         once all workers have stopped; rows not yet begun are then left undone.
         """
-        shared = rows > grain and not self._closed and self._helpers
+        shared = rows > grain and not self._closed and self._helpers and self.may_help()
         if not shared or not self._serving.acquire(blocking=False):
             for start in range(0, rows, grain):
                 task(0, start, min(start + grain, rows))

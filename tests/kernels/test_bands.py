@@ -109,3 +109,12 @@ def test_scratch_is_kept_lent_once_and_the_oldest_goes() -> None:
         with bands.scratch("a", object) as fresh:
             assert fresh is not first
             assert fresh is not second
+
+
+def test_helpers_stay_out_while_the_processors_are_busy() -> None:
+    bands = Bands(2)
+    workers: set[int] = set()
+    bands.may_help = lambda: False
+    bands.run(lambda worker, start, stop: workers.add(worker), 1000, grain=1)
+    bands.close()
+    assert workers == {0}

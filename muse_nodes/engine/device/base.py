@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from muse_nodes.api.ctx import Network
@@ -60,6 +61,10 @@ class Device(Protocol):
 
     def warm_up(self, specs: list[Spec]) -> None:
         """Compile or load whatever the first frame would otherwise wait for."""
+        ...
+
+    def share(self, idle: Callable[[], bool]) -> None:
+        """Let kernels use helper threads only while ``idle`` says that a worker has no work."""
         ...
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
 import numpy as np
@@ -57,6 +58,9 @@ class CountingDevice:
 
     def warm_up(self, specs: list[Spec]) -> None:
         self._inner.warm_up(specs)
+
+    def share(self, idle: Callable[[], bool]) -> None:
+        self._inner.share(idle)
 
     def close(self) -> None:
         self._inner.close()

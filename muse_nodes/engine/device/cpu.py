@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -55,6 +56,9 @@ class CpuDevice:
         sizes = {spec.shape[:2] for spec in specs if spec.type is FRAME}
         for height, width in sorted(sizes):
             self._ops.warm_up(height, width)
+
+    def share(self, idle: Callable[[], bool]) -> None:
+        self._ops.bands.may_help = idle
 
     def close(self) -> None:
         self._ops.close()

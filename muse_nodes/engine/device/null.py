@@ -6,6 +6,7 @@ on any machine at any size.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
 import numpy as np
@@ -61,6 +62,9 @@ class NullDevice:
 
     def warm_up(self, specs: list[Spec]) -> None:
         self.calls.append("warm_up")
+
+    def share(self, idle: Callable[[], bool]) -> None:
+        self.calls.append("share")
 
     def close(self) -> None:
         self.calls.append("close")

@@ -7,6 +7,7 @@ always live on the host.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeAlias, TypeVar
 
@@ -131,7 +132,7 @@ class Spec:
         """Size of one value in bytes; 0 for values without a shape."""
         if not self.shape:
             return 0
-        return int(np.prod(self.shape)) * np.dtype(self.dtype).itemsize
+        return math.prod(self.shape) * np.dtype(self.dtype).itemsize
 
     def __str__(self) -> str:
         if not self.shape:

@@ -8,7 +8,7 @@ from typing import Any
 
 import cv2
 import numpy as np
-from numba import float32, types
+from numba import float32, types, uint32
 
 from muse_nodes.api.ports import Array, Frame, Matte
 from muse_nodes.kernels.bands import Bands
@@ -79,25 +79,38 @@ def _curve(out: Array, matte: Array, low: float, slope: float) -> None:
             out[y, x] = _smooth_step((matte[y, x] - base) * steep)
 
 
+@fast_part
+def _add_change(sums: Array, now: Array, before: Array) -> None:
+    for x in range(now.size):
+        sums[uint32(x) + uint32(1)] += abs(now[x] - before[x])
+
+
+@fast_part
+def _hold_back(out: Array, now: Array, before: Array, sums: Array, hold: Any) -> None:
+    for x in range(now.size):
+        i = uint32(x)
+        change = (sums[i] + sums[i + uint32(1)] + sums[i + uint32(2)]) * float32(1.0 / 9.0)
+        moved = _smooth_step((change - float32(STILL)) * float32(1.0 / (MOVED - STILL)))
+        out[i] = now[i] + (before[i] - now[i]) * (hold * (float32(1.0) - moved))
+
+
 def _stabilise(out: Array, matte: Array, previous: Array, amount: float) -> None:
+    """Row by row: the change summed over three rows, then over three columns; both vectorise."""
     height, width = out.shape
-    hold = float32(amount)
+    sums = np.empty(width + 2, np.float32)
     for y in range(height):
-        up, down = max(y - 1, 0), min(y + 1, height - 1)
-        for x in range(width):
-            left, right = max(x - 1, 0), min(x + 1, width - 1)
-            change = float32(0.0)
-            for j in (up, y, down):
-                for i in (left, x, right):
-                    change += abs(matte[j, i] - previous[j, i])
-            moved = _smooth_step((change / float32(9.0) - float32(STILL)) / float32(MOVED - STILL))
-            keep = hold * (float32(1.0) - moved)
-            out[y, x] = matte[y, x] + (previous[y, x] - matte[y, x]) * keep
+        sums[:] = float32(0.0)
+        for row in (max(y - 1, 0), y, min(y + 1, height - 1)):
+            _add_change(sums, matte[row], previous[row])
+        sums[0], sums[width + 1] = sums[1], sums[width]
+        _hold_back(out[y], matte[y], previous[y], sums, float32(amount))
 
 
 _MATTE = array(types.float32, 2, readonly=True)
 CURVE = Kernel(_curve, array(types.float32, 2), _MATTE, types.float64, types.float64, fast=True)
-STABILISE = Kernel(_stabilise, array(types.float32, 2), _MATTE, _MATTE, types.float64, fast=True)
+STABILISE = Kernel(
+    _stabilise, array(types.float32, 2), _MATTE, _MATTE, types.float64, fast=True, allocates=True
+)
 
 
 def curve(out: Matte, matte: Matte, low: float, high: float) -> None:

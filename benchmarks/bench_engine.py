@@ -9,6 +9,7 @@ nodes that add one to a number, beside a plain Python loop over the same calls.
 from __future__ import annotations
 
 import argparse
+import itertools
 import statistics
 import time
 
@@ -59,7 +60,7 @@ def chain(length: int, frames: int) -> Graph:
     nodes.append(Node("out", "bench.end"))
     links = tuple(
         Link(Port(a.id, "number"), Port(b.id, "number"))
-        for a, b in zip(nodes, nodes[1:], strict=False)
+        for a, b in itertools.pairwise(nodes)
     )
     return Graph(nodes=tuple(nodes), links=links)
 

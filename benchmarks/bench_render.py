@@ -69,42 +69,50 @@ def scene(kind: str, height: int, width: int) -> Scene:
 
 
 class OpenCvChain:
-    """The same work with OpenCV, buffers kept between frames."""
+    """The same work with OpenCV, full-size buffers kept between frames."""
 
     def __init__(self, data: Scene) -> None:
         self._data = data
         height, width = data.out.shape[:2]
         self._size = (width, height)
         self._y, self._x = np.mgrid[0:height, 0:width].astype(np.float32)
+        self._field = np.empty((height, width, 2), np.float32)
+        self._maps = [np.empty((height, width), np.float32) for _ in range(2)]
+        self._planes = [np.empty((height, width), np.float32) for _ in range(4)]
+        self._luma = np.empty((height, width), np.uint8)
+        self._moved = np.empty_like(data.out)
 
     def __call__(self, frame: Array) -> None:
-        data = self._data
-        field = cv2.resize(data.field, self._size, interpolation=cv2.INTER_LINEAR)
-        map_x, map_y = cv2.split(field)
+        data, (alpha, rest, *_) = self._data, self._planes
+        cv2.resize(data.field, self._size, dst=self._field, interpolation=cv2.INTER_LINEAR)
+        map_x, map_y = cv2.split(self._field, self._maps)
         cv2.add(map_x, self._x, dst=map_x)
         cv2.add(map_y, self._y, dst=map_y)
-        moved = cv2.remap(frame, map_x, map_y, cv2.INTER_LINEAR)
-        alpha = cv2.remap(self._guided(frame), map_x, map_y, cv2.INTER_LINEAR)
+        cv2.remap(frame, map_x, map_y, cv2.INTER_LINEAR, dst=self._moved)
+        cv2.remap(self._guided(frame), map_x, map_y, cv2.INTER_LINEAR, dst=alpha)
+        cv2.subtract(1.0, alpha, dst=rest)
         under = data.plate if data.background is None else data.background
-        cv2.blendLinear(moved, under, alpha, 1.0 - alpha, dst=data.out)
+        cv2.blendLinear(self._moved, under, alpha, rest, dst=data.out)
 
     def _guided(self, frame: Array) -> Array:
         """Fast guided filter: coefficients at matte size, applied to the full-size luma."""
         matte = self._data.matte
-        luma = cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY)
-        small = cv2.resize(luma, matte.shape[::-1], interpolation=cv2.INTER_LINEAR).astype(
-            np.float32
-        )
+        size = matte.shape[::-1]
+        cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY, dst=self._luma)
+        small = cv2.resize(self._luma, size, interpolation=cv2.INTER_LINEAR).astype(np.float32)
         box = (2 * RADIUS + 1, 2 * RADIUS + 1)
         mean_y, mean_m = cv2.blur(small, box), cv2.blur(matte, box)
         slope = (cv2.blur(small * matte, box) - mean_y * mean_m) / (
             cv2.blur(small * small, box) - mean_y * mean_y + EPS
         )
         offset = cv2.blur(mean_m - slope * mean_y, box)
-        slope = cv2.resize(cv2.blur(slope, box), self._size)
-        alpha = cv2.multiply(slope, luma, dtype=cv2.CV_32F)
-        cv2.add(alpha, cv2.resize(offset, self._size), dst=alpha)
-        return cv2.threshold(cv2.max(alpha, 0.0), 1.0, 1.0, cv2.THRESH_TRUNC)[1]
+        raw, wide = self._planes[2:]
+        cv2.resize(cv2.blur(slope, box), self._size, dst=wide)
+        cv2.multiply(wide, self._luma, dst=raw, dtype=cv2.CV_32F)
+        cv2.resize(offset, self._size, dst=wide)
+        cv2.add(raw, wide, dst=raw)
+        cv2.max(raw, 0.0, dst=raw)
+        return cv2.min(raw, 1.0, dst=raw)
 
 
 def times(work: Callable[[int], object], count: int) -> Array:

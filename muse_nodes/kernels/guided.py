@@ -134,9 +134,15 @@ def _mean_row(
 
 
 @inline
-def _kinds_row(kinds: Array, flags: Array, columns: Array) -> None:
-    """Kinds of a row of cells from ``flags`` per coarse column: 1 = not clear, 2 = not full."""
+def _kinds_row(kinds: Array, flags: Array, columns: Array, lo: int, hi: int) -> None:
+    """Kinds of a row of cells from ``flags`` per coarse column: 1 = not clear, 2 = not full.
+
+    Outside the columns lo to hi all is clear.
+    """
+    kinds[:] = CLEAR
     for c in range(kinds.size):
+        if columns[c, 1] < lo or columns[c, 0] > hi:
+            continue
         bits = np.uint8(0)
         for i in range(columns[c, 0], columns[c, 1] + 1):
             bits |= flags[np.uint64(i)]
@@ -144,35 +150,43 @@ def _kinds_row(kinds: Array, flags: Array, columns: Array) -> None:
 
 
 @inline
-def _grow_row(wide: Array, clean: Array, tall: Array, j: int, h: int, w: int) -> None:
-    """Row ``j`` of the matte's largest values within GROW, sharpened; ends repeated in ``wide``."""
+def _grow_row(
+    wide: Array, clean: Array, tall: Array, j: int, h: int, w: int, lo: int, hi: int
+) -> None:
+    """Row ``j`` of the matte's largest values within GROW, sharpened; ends repeated in ``wide``.
+
+    Columns lo to hi only; further out the matte is 0 and stays so.
+    """
     tall[:] = 0.0
-    middle = tall[GROW : GROW + w]
+    wide[:] = 0.0
+    middle = tall[GROW + lo :]
     for k in range(max(j - GROW, 0), min(j + GROW, h - 1) + 1):
-        row = clean[k, RADIUS : RADIUS + w]
-        for i in range(w):
+        row = clean[k, RADIUS + lo :]
+        for i in range(hi - lo):
             middle[i] = max(middle[i], row[i])
-    inner = wide[1 : w + 1]
-    for i in range(w):
+    near = tall[lo:]
+    inner = wide[1 + lo :]
+    for i in range(hi - lo):
         top = np.float32(0.0)
         for k in range(2 * GROW + 1):
-            top = max(top, tall[i + k])
+            top = max(top, near[i + k])
         inner[i] = min(top * np.float32(8.0), np.float32(1.0))
     wide[0] = wide[1]
     wide[w + 1] = wide[w]
 
 
 @inline
-def _soften_row(room: Array, wide: Array, j: int, h: int, w: int) -> None:
+def _soften_row(room: Array, wide: Array, j: int, h: int, w: int, lo: int, hi: int) -> None:
     """Row ``j`` smoothed by 1-2-1 both ways, 0..256."""
-    above, middle, below = wide[max(j - 1, 0)], wide[j], wide[min(j + 1, h - 1)]
-    row = room[j]
-    for i in range(w):
+    room[j] = 0.0
+    row = room[j, lo:]
+    above, middle, below = wide[max(j - 1, 0), lo:], wide[j, lo:], wide[min(j + 1, h - 1), lo:]
+    for i in range(hi - lo):
         left = above[i] + middle[i] + middle[i] + below[i]
         centre = above[i + 1] + middle[i + 1] + middle[i + 1] + below[i + 1]
         right = above[i + 2] + middle[i + 2] + middle[i + 2] + below[i + 2]
         row[i] = (left + centre + centre + right) * np.float32(16.0)
-    row[w] = row[w - 1]
+    room[j, w] = room[j, w - 1]
 
 
 @careful
@@ -186,7 +200,7 @@ def _clean_row(target: Array, row: Array, w: int) -> tuple[int, int]:
     while first < w and target[first] == np.float32(0.0):
         first += 1
     last = w - 1
-    while last >= first and target[last] == np.float32(0.0):
+    while last >= 0 and target[last] == np.float32(0.0):
         last -= 1
     return first, last
 
@@ -205,7 +219,7 @@ def _coefficients(
     work: Array,
     sums: Array,
     flags: Array,
-) -> None:
+) -> tuple[int, int]:
     """Coefficients and kinds of the rows start to stop of the matte."""
     h, w = matte.shape
     low, high = w, -1  # outside these columns the matte is 0, and so are its coefficients
@@ -222,20 +236,22 @@ def _coefficients(
         _edges(work[1, j], w)
     for j in range(max(start - RADIUS, 0), min(stop + RADIUS, h)):
         _fit_row(work, sums, j, h, w, near, far)
+    flags[:] = 2  # clear, as it is outside
     for j in range(start, stop):
         _mean_row(slope, offset, work, sums, j, h, w, nearer, farther)
-        for i in range(w + 1):
+        for i in range(nearer, farther + 1):
             tilted = slope[j, i] != np.float32(0.0)
             some = tilted or offset[j, i] > np.float32(0.0)
             lacking = tilted or offset[j, i] < np.float32(255.0)
             flags[i] = np.uint8(some) | np.uint8(np.uint8(lacking) << np.uint8(1))
-        _kinds_row(kinds[j], flags, columns)
+        _kinds_row(kinds[j], flags, columns, nearer, farther)
     if stop == h:
         for i in range(w + 1):
             slope[h, i] = slope[h - 1, i]
             offset[h, i] = offset[h - 1, i]
         for c in range(kinds.shape[1]):
             kinds[h, c] = kinds[h - 1, c]
+    return low, high
 
 
 def _standing(
@@ -248,18 +264,24 @@ def _standing(
     wide: Array,
     tall: Array,
     flags: Array,
+    low: int,
+    high: int,
 ) -> None:
     """Where a person stands (0..256) and its kinds, rows start to stop of the matte."""
     h, w = clean.shape[0], clean.shape[1] - 2 * RADIUS
+    lo, hi = max(low - GROW - 1, 0), min(high + GROW + 2, w)
+    if high < 0:
+        lo, hi = 0, 0
     for j in range(max(start - 1, 0), min(stop + 1, h)):
-        _grow_row(wide[j], clean, tall[: w + 2 * GROW], j, h, w)
+        _grow_row(wide[j], clean, tall, j, h, w, lo, hi)
+    flags[:] = 2  # clear, as it is outside
     for j in range(start, stop):
-        _soften_row(room, wide, j, h, w)
-        for i in range(w + 1):
+        _soften_row(room, wide, j, h, w, lo, hi)
+        for i in range(lo, hi + 1):
             some = room[j, i] > np.float32(0.0)
             lacking = room[j, i] < np.float32(256.0)
             flags[i] = np.uint8(some) | np.uint8(np.uint8(lacking) << np.uint8(1))
-        _kinds_row(kinds[j], flags, columns)
+        _kinds_row(kinds[j], flags, columns, lo, hi)
     if stop == h:
         for i in range(w + 1):
             room[h, i] = room[h - 1, i]
@@ -275,8 +297,9 @@ coefficients = TypedKernel(
     _coefficients, types.intp, types.intp, _F32_IN, _U8_IN, _I32, _I32, _I32, _F32, _F32, _U8,
     array(types.float32, 3), _F32, array(types.uint8, 1),
 )  # fmt: skip
-"""``(start, stop, matte, frame, xs, ys, columns, slope, offset, kinds, work, sums,
-flags)``: rows of A and b.
+"""``(start, stop, matte, frame, xs, ys, columns, slope, offset, kinds, work, sums, flags)``.
+
+Writes rows of A and b, and returns the first and last column where the matte is not 0 near them.
 
 ``xs`` (w, 2) and ``ys`` (h, 2) are the samples taken for the small luma, ``columns`` (cells, 2) the
 first and last coarse column a cell of the frame is made from; ``slope``, ``offset`` are
@@ -285,10 +308,11 @@ first and last coarse column a cell of the frame is made from; ``slope``, ``offs
 """
 standing = TypedKernel(
     _standing, types.intp, types.intp, _F32, _I32, _F32, _U8, _F32, array(types.float32, 1),
-    array(types.uint8, 1),
+    array(types.uint8, 1), types.intp, types.intp,
 )  # fmt: skip
-"""``(start, stop, clean, columns, room, kinds, wide, tall, flags)``: where a person stands, 0..256.
+"""``(start, stop, clean, columns, room, kinds, wide, tall, flags, low, high)``.
 
-``clean`` is the first of the ``work`` that ``coefficients`` filled for the same rows.
+Writes rows of where a person stands, 0..256, right after ``coefficients`` for the same rows:
+``clean`` is the first of its ``work``, ``low`` and ``high`` are what it returned.
 ``wide`` (h, w + 2) and ``tall`` (w + 2 GROW) are scratch of one worker.
 """

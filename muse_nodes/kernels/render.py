@@ -211,16 +211,17 @@ def upsample_matte(bands: Bands, out: Array, matte: Matte, frame: Frame) -> None
 
 def _check(name: str, value: Array, dtype: type, shape: tuple[int | None, ...]) -> None:
     """Raise ValueError unless ``value`` is C-contiguous and of this dtype and shape."""
-    fits = len(value.shape) == len(shape) and all(
-        have > 0 and want in (None, have) for have, want in zip(value.shape, shape, strict=True)
-    )
-    if fits and value.dtype == dtype and value.flags.c_contiguous:
+    have = value.shape
+    fits = len(have) == len(shape) and 0 not in have and value.dtype == dtype
+    for size, want in zip(have, shape, strict=False):
+        fits = fits and want in (None, size)
+    if fits and value.flags.c_contiguous:
         return
     wanted = " x ".join("any" if n is None else str(n) for n in shape)
     order = "" if value.flags.c_contiguous else " that is not C-contiguous"
     raise ValueError(
         f"{name} must be a C-contiguous {np.dtype(dtype)} array of shape {wanted}, but is a"
-        f" {value.dtype} array of shape {' x '.join(map(str, value.shape))}{order}."
+        f" {value.dtype} array of shape {' x '.join(map(str, have))}{order}."
     )
 
 

@@ -156,7 +156,7 @@ def copy_words(typingctx: Any, words: Any, to: Any, start: Any, count: Any) -> A
 
 @machine
 def _prefetch(typingctx: Any, image: Any, index: Any) -> Any:
-    """Ask for the cache line that holds byte ``index`` of a uint8 vector."""
+    """Ask for the cache line that holds byte ``index`` of a uint8 array of any shape."""
 
     def body(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         pointer = ir.IntType(8).as_pointer()
@@ -258,7 +258,7 @@ def bilinear8(typingctx: Any, out: Any, k: Any, pairs: Any, lane: Any, parts: An
     """8 bilinear RGBA samples, from ``k`` on, into words ``out``.
 
     ``pairs`` holds pixel pairs of the upper row and, ``lane`` further on, of the lower one;
-    ``parts`` the weights along x and, ``lane`` further on, along y, int16 in 1/32768.
+    ``parts`` the weights along x at ``lane`` and along y at twice that, int32 in 1/32768.
     First along y, then along x, in 16-bit lanes with 6 fractional bits and one rounding at the
     end. Monotone in every channel, so premultiplied colour never exceeds alpha.
     """
@@ -271,8 +271,9 @@ def bilinear8(typingctx: Any, out: Any, k: Any, pairs: Any, lane: Any, parts: An
         wide = _vector(16, 64)
         top = builder.zext(_load(builder, at(2, k), _vector(8, 64)), wide)
         bottom = builder.zext(_load(builder, at(2, further), _vector(8, 64)), wide)
-        wx = _load(builder, at(4, k), _vector(16, 8))
-        wy = _load(builder, at(4, further), _vector(16, 8))
+        third = builder.add(further, args[3])
+        wx = builder.trunc(_load(builder, at(4, further), _vector(32, 8)), _vector(16, 8))
+        wy = builder.trunc(_load(builder, at(4, third), _vector(32, 8)), _vector(16, 8))
         wx = _shuffle(builder, wx, wx, [p // 4 for p in range(32)])
         wy = _shuffle(builder, wy, wy, [p // 8 for p in range(64)])
         step = builder.shl(builder.sub(bottom, top), _splat(16, 64, 7))

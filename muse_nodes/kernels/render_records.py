@@ -112,9 +112,7 @@ class Desk(NamedTuple):
     marks: U8
     words: npt.NDArray[np.uint32]
     pairs: npt.NDArray[np.uint64]
-    reals: F32
     places: I32
-    parts: npt.NDArray[np.int16]
 
 
 class Settings(NamedTuple):
@@ -160,7 +158,7 @@ MOTION = record(
 )
 DESK = record(Desk, array(types.float32, 3), array(types.int32, 1), array(types.float32, 2),
     array(types.uint8, 1), array(types.uint32, 2), array(types.uint64, 1),
-    array(types.float32, 1), array(types.int32, 1), array(types.int16, 1),
+    array(types.int32, 1),
 )  # fmt: skip
 SETTINGS = record(Settings, *[types.intp] * len(Settings._fields))
 

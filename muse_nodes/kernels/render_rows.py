@@ -78,28 +78,26 @@ def _sample(
 ) -> None:
     """Samples of the ring for ``count`` output pixels from (x, y) on into words[0].
 
-    The displacements stay in ``reals``. Buffers are single vectors with lanes at fixed distances:
-    so the compiler sees without asking that they do not overlap.
+    A buffer is one vector with lanes at fixed distances: so the compiler sees without asking that
+    they do not overlap, and a loop may write several of them.
     """
     low, right, bottom = limits(settings)
     mask = np.int32(ring.tags.size - 1)
     stride = np.int32(settings.frame_width + 3)
-    moves = desk.moves
-    _between(desk.reals, 0, moves[j & 1, 0, x:], moves[(j + 1) & 1, 0, x:], part, count)
-    _between(desk.reals, LANE, moves[j & 1, 1, x:], moves[(j + 1) & 1, 1, x:], part, count)
-    reals, places, parts = desk.reals, desk.places, desk.parts
-    x_ = np.float32(np.int32(x))
-    y_ = np.float32(np.int32(y))
-    one, unit = np.float32(1.0), np.float32(32768.0)
+    dx0, dx1 = desk.moves[j & 1, 0, x:], desk.moves[(j + 1) & 1, 0, x:]
+    dy0, dy1 = desk.moves[j & 1, 1, x:], desk.moves[(j + 1) & 1, 1, x:]
+    places = desk.places
+    x_, y_ = np.float32(np.int32(x)), np.float32(np.int32(y))
+    one, unit, below_one = np.float32(1.0), np.float32(32768.0), np.int32(32767)
     for k in range(count):
-        px = min(max(x_ + np.float32(np.int32(k)) + reals[k], low), right) + one
-        py = min(max(y_ + reals[LANE + k], low), bottom) + one
-        ix = np.int32(px * unit)
-        iy = np.int32(py * unit)
-        parts[k] = np.int16(ix & np.int32(32767))
-        parts[LANE + k] = np.int16(iy & np.int32(32767))
+        px = x_ + np.float32(np.int32(k)) + (dx0[k] + (dx1[k] - dx0[k]) * part)
+        py = y_ + (dy0[k] + (dy1[k] - dy0[k]) * part)
+        ix = np.int32((min(max(px, low), right) + one) * unit)
+        iy = np.int32((min(max(py, low), bottom) + one) * unit)
         row = np.int32(((iy >> np.int32(15)) - np.int32(1)) & mask)
         places[k] = np.int32(row * stride) + np.int32(ix >> np.int32(15))
+        places[LANE + k] = ix & below_one
+        places[2 * LANE + k] = iy & below_one
     pairs = desk.pairs
     below = np.intp(stride)
     for k in range(count):
@@ -107,21 +105,18 @@ def _sample(
         pairs[k] = load_pair(ring.words, place)
         pairs[LANE + k] = load_pair(ring.words, place + below)
     for k in range(0, count, 8):
-        bilinear8(desk.words[0], k, pairs, LANE, parts)
+        bilinear8(desk.words[0], k, pairs, LANE, places)
 
 
 @inline
-def _between(out: Array, start: int, a: Array, b: Array, part: Any, count: int) -> None:
-    """out[start:] = a + (b - a)·part."""
-    for k in range(count):
-        out[start + k] = a[k] + (b[k] - a[k]) * part
-
-
-@inline
-def _moved(weight: Array, reals: Array, count: int) -> None:
+def _moved(weight: Array, desk: Desk, j: int, part: Any, x: int, count: int) -> None:
     """How far each pixel moves, as a weight 0..256 that is full from a quarter of a pixel on."""
+    dx0, dx1 = desk.moves[j & 1, 0, x:], desk.moves[(j + 1) & 1, 0, x:]
+    dy0, dy1 = desk.moves[j & 1, 1, x:], desk.moves[(j + 1) & 1, 1, x:]
     for k in range(count):
-        far = (abs(reals[k]) + abs(reals[LANE + k])) * np.float32(1024.0) + np.float32(0.999)
+        dx = dx0[k] + (dx1[k] - dx0[k]) * part
+        dy = dy0[k] + (dy1[k] - dy0[k]) * part
+        far = (abs(dx) + abs(dy)) * np.float32(1024.0) + np.float32(0.999)
         weight[k] = np.uint32(np.int32(min(far, np.float32(256.0))))
 
 
@@ -236,7 +231,7 @@ def _finish_run(
         top = desk.words[0][:whole]
         _sample(desk, ring, settings, j, part, x, y, whole)
         if mark & BLENDED:
-            _moved(weight, desk.reals, whole)
+            _moved(weight, desk, j, part, x, whole)
     if mark & BLENDED or canvas.coverage.size:
         at = y * width + x
         covered = canvas.coverage[at : at + count] if canvas.coverage.size else canvas.coverage

@@ -72,7 +72,7 @@ class Grid:
         """Compute the coefficients, and where a person stands if that is needed."""
 
         def rows(worker: int, start: int, stop: int) -> None:
-            guided.coefficients(
+            low, high = guided.coefficients(
                 start, stop, matte, frame, self.xs, self.ys, self.spans,
                 self.slope, self.offset, self.kinds, self._work[worker], self._sums[worker],
                 self._flags[worker],
@@ -80,7 +80,7 @@ class Grid:
             if standing:
                 guided.standing(
                     start, stop, self._work[worker, 0], self.spans, self.room, self.room_kinds,
-                    self._wide[worker], self._tall[worker], self._flags[worker],
+                    self._wide[worker], self._tall[worker], self._flags[worker], low, high,
                 )  # fmt: skip
 
         h = len(matte)
@@ -160,9 +160,7 @@ class Worker:
             marks=np.zeros(-(-out_width // CELL), np.uint8),
             words=np.zeros((8, LANE), np.uint32),
             pairs=np.zeros(2 * LANE, np.uint64),
-            reals=np.zeros(2 * LANE, np.float32),
-            places=np.zeros(LANE, np.int32),
-            parts=np.zeros(2 * LANE, np.int16),
+            places=np.zeros(3 * LANE, np.int32),
         )
         self._up = np.zeros((2, 2, frame_width), np.float32)
         self._up_tags = np.zeros((2, cells), np.int32)

@@ -2,7 +2,8 @@
 
 One broken node file does not stop the others: it becomes a ``LoadFailure`` with its reason.
 Files of third parties (any folder but the bundled one) are loaded only when the user trusted
-exactly this content: the hash of the file is in the list of trusted hashes.
+exactly this content: the hash of the file is in the list of trusted hashes. Such a file stands
+alone: nothing else in its folder is run with it, because nothing else was trusted.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 
 from muse_nodes.api.node import DECLARATION
 from muse_nodes.document import Renames
 from muse_nodes.engine.bundled import bundled_folder
 from muse_nodes.engine.schema import NodeSchema, SchemaError, derive
+
+_OWN = "muse_user_nodes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,28 +80,34 @@ def load_registry(
         _take(path, f"nodes.{path.stem}", schemas, failures)
     for folder in user_folders:
         for path in _node_files(folder):
-            if file_hash(path) not in trusted:
+            source = path.read_bytes()
+            if _hash(source) not in trusted:
                 failures.append(
                     LoadFailure(str(path), "This node file is not trusted yet, so it was not run.")
                 )
                 continue
-            _take(path, _own_name(path), schemas, failures)
+            _take(path, _own_name(path, source), schemas, failures, source)
     return Registry(schemas, tuple(failures))
 
 
 def load_file(path: Path) -> list[NodeSchema]:
     """The node types of one file, trusted by whoever calls this. Raises what the file raises."""
-    return [derive(cls) for cls in node_classes(_load(path, _own_name(path)))]
+    source = path.read_bytes()
+    return [derive(cls) for cls in node_classes(_load(path, _own_name(path, source), source))]
 
 
 def file_hash(path: Path) -> str:
     """sha256 of a node file: what the user trusts."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return _hash(path.read_bytes())
 
 
-def _own_name(path: Path) -> str:
+def _hash(source: bytes) -> str:
+    return hashlib.sha256(source).hexdigest()
+
+
+def _own_name(path: Path, source: bytes) -> str:
     """The module name of a user's node file: another content is another module."""
-    return f"muse_user_nodes.{path.stem}_{file_hash(path)[:8]}"
+    return f"{_OWN}.{path.stem}_{_hash(source)[:16]}"
 
 
 def _node_files(folder: Path) -> list[Path]:
@@ -108,10 +117,14 @@ def _node_files(folder: Path) -> list[Path]:
 
 
 def _take(
-    path: Path, name: str, schemas: dict[str, NodeSchema], failures: list[LoadFailure]
+    path: Path,
+    name: str,
+    schemas: dict[str, NodeSchema],
+    failures: list[LoadFailure],
+    source: bytes | None = None,
 ) -> None:
     try:
-        module = _load(path, name)
+        module = _load(path, name, source)
     except Exception:  # noqa: BLE001 - a node file may fail in any way; it is told, not raised
         failures.append(LoadFailure(str(path), traceback.format_exc(limit=-2).strip()))
         return
@@ -132,31 +145,47 @@ def _take(
         schemas[schema.id] = schema
 
 
-def _load(path: Path, name: str) -> ModuleType:
+class _Exactly(importlib.machinery.SourceFileLoader):
+    """Runs the very bytes whose hash was looked up: no compiled file that lies about."""
+
+    def __init__(self, name: str, path: Path, source: bytes) -> None:
+        super().__init__(name, str(path))
+        self._source = source
+
+    def get_code(self, fullname: str) -> CodeType:
+        code: CodeType = self.source_to_code(self._source, self.path)
+        return code
+
+
+def _load(path: Path, name: str, source: bytes | None) -> ModuleType:
+    """The module of a node file: a bundled one, or a user's with the ``source`` that was read."""
     known = sys.modules.get(name)
     if known is not None and known.__file__ == str(path):
         return known
     package = name.rpartition(".")[0]
-    if package not in sys.modules:  # node files of one folder import each other's helpers by it
-        _execute(package, path.parent / "__init__.py", [str(path.parent)])
-    return _execute(name, path, None)
+    if package not in sys.modules:
+        if source is not None:
+            sys.modules[package] = ModuleType(package)
+        else:  # bundled node files import each other's helpers by it
+            init, folder = path.parent / "__init__.py", [str(path.parent)]
+            _execute(
+                importlib.util.spec_from_file_location(
+                    package, init, submodule_search_locations=folder
+                )
+            )
+    loader = None if source is None else _Exactly(name, path, source)
+    return _execute(importlib.util.spec_from_file_location(name, path, loader=loader))
 
 
-def _execute(name: str, path: Path, search: list[str] | None) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(
-        name, path if path.is_file() else None, submodule_search_locations=search
-    )
-    if spec is None:
-        spec = importlib.machinery.ModuleSpec(name, None, is_package=True)
-        spec.submodule_search_locations = search
+def _execute(spec: importlib.machinery.ModuleSpec | None) -> ModuleType:
+    if spec is None or spec.loader is None:
+        raise ImportError("A node file ends in .py.")
     module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module  # dataclasses and get_type_hints look the module up by name
-    if spec.loader is None:
-        return module
+    sys.modules[spec.name] = module  # dataclasses and get_type_hints look the module up by name
     try:
         spec.loader.exec_module(module)
     except BaseException:
-        del sys.modules[name]
+        del sys.modules[spec.name]
         raise
     return module
 

@@ -53,6 +53,11 @@ def load_settings(path: Path | None = None) -> Settings:
         return Settings()
     except OSError as error:
         raise MuseError(f"The settings '{path}' cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise MuseError(
+            f"The settings '{path}' are not text in UTF-8.",
+            hint="Mend the file or remove it to use the defaults.",
+        ) from error
     try:
         found = json.loads(text)
     except json.JSONDecodeError as error:

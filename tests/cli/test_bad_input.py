@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import Muse, Said
+from muse_command import Muse, Said
 
 from muse_nodes import media
 

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import Muse
+from muse_command import Muse
 
 from muse_nodes import __version__, media
 from muse_nodes.engine.registry import file_hash, load_file

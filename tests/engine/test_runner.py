@@ -264,7 +264,7 @@ def test_figures_of_a_run() -> None:
     found = run.stats.as_json()
     assert found["frames"] == 50
     assert found["dropped"] == 0
-    assert [(n["id"], n["calls"]) for n in found["nodes"]] == [  # type: ignore[attr-defined]
+    assert [(n["id"], n["calls"]) for n in found["nodes"]] == [  # type: ignore[attr-defined]  # JSON
         ("in", 50), ("a", 50), ("b", 50), ("out", 50),
     ]  # fmt: skip
     assert found["faults"] == []

@@ -43,7 +43,7 @@ from muse_nodes.kernels.render_space import (
     flat,
 )
 
-GRAIN = 64
+GRAIN = 96
 """Rows of the output that a worker takes at a time."""
 
 

@@ -12,7 +12,7 @@ from muse_nodes.engine.context import Moment
 from muse_nodes.engine.faults import Fault
 from muse_nodes.engine.prepare import Bound
 from muse_nodes.engine.schema import Value
-from muse_nodes.engine.tick import Task, Tick
+from muse_nodes.engine.tick import FAILED, Task, Tick
 
 
 class Feed(Task):
@@ -87,9 +87,13 @@ class Feed(Task):
             self._thread.start()
 
     def has_frame(self) -> bool:
-        """True when a tick can be given values: a new frame, or for a second source a held one."""
+        """True when a tick can be given values: a new frame, or for a second source a held one.
+
+        Nobody waits for a second source that is over: without a last value it gives a failed one.
+        """
         with self._lock:
-            return self._slot is not None or (not self.is_primary and self._held is not None)
+            held = self._held is not None or self.ended
+            return self._slot is not None or (held and not self.is_primary)
 
     def give(self, tick: Tick) -> None:
         """Hand the newest frame to ``tick``; the primary source also gives it its capture time."""
@@ -103,9 +107,8 @@ class Feed(Task):
             if params != self._live_params:
                 self._live_params = dict(params)
                 self._again.set()
-        if self._held is not None:
-            self._fill(tick, self._held)
-            self._carry(tick)
+        self._fill(tick, [FAILED] * len(self.writes) if self._held is None else self._held)
+        self._carry(tick)
 
     def close(self) -> None:
         """End the thread; a node that blocks longer than two seconds is left behind."""
@@ -142,9 +145,9 @@ class Feed(Task):
         ctx.moment = Moment(index, now / 1e9)
         with self._lock:
             params = self._live_params
-        if self.actions:
-            self._act()
         try:
+            if self.actions:
+                self._act()
             result = self._call(ctx, **params)
         except EndOfStream:
             self.ended = True

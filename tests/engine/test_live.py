@@ -7,7 +7,7 @@ from typing import Any
 
 from small_nodes import graph, host
 
-from muse_nodes.api import Ctx, EndOfStream, Number, StreamInfo, node
+from muse_nodes.api import Ctx, EndOfStream, NodeError, Number, StreamInfo, action, node
 from muse_nodes.engine.clock import ManualClock
 from muse_nodes.engine.host import Run
 from muse_nodes.engine.runner import RunOptions
@@ -213,3 +213,55 @@ def test_a_camera_makes_a_run_live_without_being_asked() -> None:
     assert out.arrived.acquire(timeout=20)
     finish(run, camera)
     assert run.stats.frames == 1
+
+
+def test_a_second_source_that_fails_holds_nobody_up() -> None:
+    @node("test.broken", category="Test")
+    class Broken:
+        def stream(self) -> StreamInfo:
+            return StreamInfo(0.0, True)
+
+        def process(self, ctx: Ctx) -> Number:
+            raise NodeError("The picture is torn.", hint="Take another.")
+
+    document = graph(
+        {"cam": "camera", "torn": "broken", "sum": "sum", "both": "collect", "out": "collect"},
+        ["cam.number > sum.number1", "torn.number > sum.number2", "sum.number > both.number",
+         "cam.number > out.number"],
+    )  # fmt: skip
+    run = host([Camera, Broken]).start(document, RunOptions(realtime=True, stop_on_fault=False))
+    camera, out = part(run, "cam"), part(run, "out")
+    for _ in range(3):
+        give(camera)
+        assert out.arrived.acquire(timeout=20)
+    finish(run, camera)
+    assert [v for _, _, v in out.seen] == [1, 2, 3]
+    assert part(run, "both").seen == [], "what needs the failed value is not done without it"
+    assert [str(f) for f in run.stats.faults] == [
+        "torn (frame 0): The picture is torn. Take another."
+    ]
+
+
+def test_an_action_of_a_live_source_that_fails_is_a_fault() -> None:
+    @node("test.touchy", category="Test")
+    class Touchy(Camera):
+        @action(label="Touch")
+        def touch(self, ctx: Ctx) -> None:
+            raise NodeError("Do not touch.")
+
+    document = graph({"cam": "touchy", "out": "collect"}, ["cam.number > out.number"])
+    run = host([Touchy]).start(document, RunOptions(realtime=True, stop_on_fault=False))
+    run.act("cam", "touch")
+    part(run, "cam").may_give.release()  # it is touched before its next frame
+    assert run.wait(20)
+    run.close()
+    assert [f.message for f in run.stats.faults] == ["Do not touch."]
+
+
+def test_time_may_be_moved_by_hand() -> None:
+    clock, never = ManualClock(5), threading.Event()
+    clock.advance(1)
+    assert clock.now() == 1_000_000_005
+    assert clock.wait(never, 10) is False
+    never.set()
+    assert clock.wait(never, 1 << 60) is True

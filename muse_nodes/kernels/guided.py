@@ -27,6 +27,9 @@ SNAP_OUT = 0.05
 """The same for the filtered alpha."""
 GROW = 3
 """How far, in pixels of the matte, the room is replaced around a person (see ``standing``)."""
+SURE_SLOPE, SURE_FROM = np.float32(10.0 / 3.0), np.float32(2.0)
+"""A matte from 0.6 to 0.9 on is taken for somebody who is surely there (see ``standing``)."""
+
 HALO = max(2 * RADIUS, GROW + 1)
 """Rows beyond its own that a worker must look at."""
 CELL = 32
@@ -170,7 +173,7 @@ def _grow_row(
         top = np.float32(0.0)
         for k in range(2 * GROW + 1):
             top = max(top, near[i + k])
-        inner[i] = min(top * np.float32(8.0), np.float32(1.0))
+        inner[i] = min(max(top * SURE_SLOPE - SURE_FROM, np.float32(0.0)), np.float32(1.0))
     wide[0] = wide[1]
     wide[w + 1] = wide[w]
 

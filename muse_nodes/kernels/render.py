@@ -126,6 +126,7 @@ def _plan(
             width=out.shape[1], height=out.shape[0],
             frame_width=layer.frame.shape[1], frame_height=layer.frame.shape[0],
             lit=int(bool((source.gain != 256).any())), later=int(room and is_base), in_place=1,
+            sweep=0,
         )  # fmt: skip
         canvas = _canvas(own, out, out, None, cover)
         if single:
@@ -134,8 +135,8 @@ def _plan(
             canvas = _canvas(own, out, base if background is None else background, behind, cover)
         elif moves:
             clean = _canvas(own, out, out, behind, NO_BYTES)
-            sweep = settings._replace(mode=ROOM, lit=0, later=0)
-            sweeps.append(_Pass(own.sweepers, own.ring_rows, clean, space.empty, motion, sweep))
+            sweep = settings._replace(mode=ROOM, lit=0, later=0, sweep=1)
+            sweeps.append(_Pass(own.sweepers, own.ring_rows, clean, source, motion, sweep))
         passes.append(_Pass(own.workers, own.ring_rows, canvas, source, motion, settings))
     return sweeps + passes
 

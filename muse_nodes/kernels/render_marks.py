@@ -171,21 +171,20 @@ def _box(desk: Desk, settings: Settings, c: int) -> tuple[int, int, int, int]:
 
 
 @inline
-def _room_mark(canvas: Canvas, settings: Settings, box: tuple[int, int, int, int],
+def _room_mark(canvas: Canvas, source: Source, settings: Settings, box: tuple[int, int, int, int],
                kind: int, mark: int) -> int:  # fmt: skip
     """The mark of a cell over the room, where a layer that does not move changes nothing."""
     if mark & STILL and not settings.lit:
         return mark if canvas.coverage.size and kind != CLEAR else 0
-    room = CLEAR
+    room = here = CLEAR
     if canvas.plate.size:
         x0, x1, y0, y1 = box
         width, height = settings.width, settings.height
         room = kind_of(canvas.kinds, canvas.rows, x0, x1, y0, y1, width, height)
-    if room == CLEAR and kind == CLEAR:
-        return 0
-    if room == CLEAR:
-        return mark
-    return mark | (STANDING if room == FULL else BESIDE)
+        here = kind_of(source.kinds, source.rows, x0, x1, y0, y1, width, height)
+    if room == CLEAR and here == CLEAR:
+        return 0 if kind == CLEAR else mark
+    return mark | (STANDING if here == FULL else BESIDE)
 
 
 @merge
@@ -211,12 +210,16 @@ def mark_cells(
             source.kinds, source.rows, box[0], box[1], box[2], box[3],
             settings.frame_width, settings.frame_height,
         )  # fmt: skip
+        if settings.sweep:
+            kind = CLEAR
         mark |= (OPAQUE if kind == FULL else 0) | (BLENDED if fade else 0)
         if settings.mode == ROOM:
-            mark = _room_mark(canvas, settings, own, kind, mark)
+            mark = _room_mark(canvas, source, settings, own, kind, mark)
         elif kind == CLEAR:
             mark = 0
         desk.marks[c] = mark
         if mark:
             first, last = min(first, box[2]), max(last, box[3])
+        if mark & BESIDE:  # what stands here now is looked at as well
+            first, last = min(first, start), max(last, stop - 1)
     return first, last

@@ -118,7 +118,8 @@ class Desk(NamedTuple):
 class Settings(NamedTuple):
     """What a pass is to do: ``mode``; ``repeat`` the edges of the frame; the sizes of the output
     and of the layer's frame; ``lit``: the layer has a gain; ``later``: a layer over the room that
-    is faded into what is there; ``in_place``: ``under`` is ``out``.
+    is faded into what is there; ``in_place``: ``under`` is ``out``; ``sweep``: the layer is not
+    drawn, the room is only put where it stands.
     """
 
     mode: int
@@ -130,6 +131,7 @@ class Settings(NamedTuple):
     lit: int
     later: int
     in_place: int
+    sweep: int
 
 
 SOURCE = record(Source, array(types.uint8, 1), array(types.uint8, 1),

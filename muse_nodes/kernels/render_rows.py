@@ -141,9 +141,30 @@ def _mix(out: Array, a: Array, b: Array, weight: Array, count: int) -> None:
         )
 
 
+@inline
+def _without_person(out: Array, live: Array, person: Array, room: Array, count: int) -> None:
+    """out = F - P + a·B: the live frame with the room in the person's place, as far as it is known.
+
+    The exact lift gives B. Where the matte is unsure P is clamped, and what it leaves over stays.
+    """
+    colour = np.uint32(0xFFFFFF)
+    for k in range(count):
+        a = np.uint32(person[k] >> np.uint32(24))
+        out[k] = np.uint32(live[k] - (person[k] & colour)) + np.uint32(
+            times255(room[k], a) & colour
+        )
+
+
 @merge
-def _replace_person(desk: Desk, canvas: Canvas, x: int, y: int, count: int, width: int) -> None:
-    """words[5] = words[1] (the live frame) with the room where a person stands."""
+def _replace_person(
+    desk: Desk, canvas: Canvas, live: Array, person: Array, x: int, y: int, count: int, width: int
+) -> None:
+    """words[5] = the live frame with the room where a person stands.
+
+    The faint rim of somebody who surely stands there gives way to the room altogether, because the
+    camera blurs more of a person into it than the matte says.
+    """
+    whole = (count + 63) & ~63
     first = 3 * (y * width + x)
     weight = desk.words[4]
     j = canvas.rows[y]
@@ -157,9 +178,12 @@ def _replace_person(desk: Desk, canvas: Canvas, x: int, y: int, count: int, widt
         left = top[i] + (bottom[i] - top[i]) * part
         right = top[n] + (bottom[n] - top[n]) * part
         value = left + (right - left) * column_part[k]
-        weight[k] = np.uint32(np.int32(value + np.float32(0.5)))
+        a = np.int32(person[k] >> np.uint32(24))
+        faint = np.float32(max(np.int32(256) - np.int32(8) * a, np.int32(0)))
+        weight[k] = np.uint32(np.int32(value * faint * np.float32(1.0 / 256.0) + np.float32(0.5)))
     expand(desk.words[2], 0, canvas.plate, first, count)
-    _mix(desk.words[5], desk.words[1], desk.words[2], weight, (count + 63) & ~63)
+    _without_person(desk.words[6], live, person, desk.words[2], whole)
+    _mix(desk.words[5], desk.words[6], desk.words[2], weight, whole)
 
 
 @inline
@@ -206,8 +230,35 @@ def _cover(coverage: Array, weight: Array, top: Array, settings: Settings, count
 
 
 @merge
+def _read_under(
+    canvas: Canvas, source: Source, ring: Ring, desk: Desk, settings: Settings,
+    mark: int, x: int, y: int, count: int,
+) -> None:  # fmt: skip
+    """What is under the layer into words[1]; with the room where a person stands into words[5]."""
+    width = settings.width
+    first = 3 * (y * width + x)
+    ahead = first + 3 * AHEAD * width
+    before = desk.words[1]
+    if not mark & STANDING or mark & BLENDED:
+        prefetch(canvas.under, ahead, 3 * count)
+        expand(before, 0, canvas.under, first, count)
+    if mark & STANDING:
+        prefetch(canvas.plate, ahead, 3 * count)
+        expand(desk.words[5], 0, canvas.plate, first, count)
+    elif mark & BESIDE:
+        live = before
+        if settings.sweep:  # what was swept before may have changed the picture here
+            live = desk.words[7]
+            expand(live, 0, source.frame, first, count)
+        line = (y & (ring.tags.size - 1)) * (settings.frame_width + 3) + 1 + x
+        person = ring.words[line : line + ((count + 63) & ~63)]
+        _replace_person(desk, canvas, live, person, x, y, count, width)
+
+
+@merge
 def _finish_run(
     canvas: Canvas,
+    source: Source,
     ring: Ring,
     desk: Desk,
     settings: Settings,
@@ -229,7 +280,10 @@ def _finish_run(
         weight[:whole] = np.uint32(0)
     else:
         top = desk.words[0][:whole]
-        _sample(desk, ring, settings, j, part, x, y, whole)
+        if settings.sweep:
+            top[:] = np.uint32(0)
+        else:
+            _sample(desk, ring, settings, j, part, x, y, whole)
         if mark & BLENDED:
             _moved(weight, desk, j, part, x, whole)
     if mark & BLENDED or canvas.coverage.size:
@@ -241,18 +295,8 @@ def _finish_run(
         return
     # No buffer is read and written by the same loop: the compiler would take the slow way.
     before, result = desk.words[1], desk.words[6]
-    under = before
-    ahead = first + 3 * AHEAD * width
-    if not mark & STANDING or mark & BLENDED:
-        prefetch(canvas.under, ahead, 3 * count)
-        expand(before, 0, canvas.under, first, count)
-    if mark & STANDING:
-        under = desk.words[5]
-        prefetch(canvas.plate, ahead, 3 * count)
-        expand(under, 0, canvas.plate, first, count)
-    elif mark & BESIDE:
-        under = desk.words[5]
-        _replace_person(desk, canvas, x, y, count, width)
+    _read_under(canvas, source, ring, desk, settings, mark, x, y, count)
+    under = desk.words[5] if mark & (STANDING | BESIDE) else before
     _over(result, top, under, whole)
     if mark & BLENDED:
         _mix(desk.words[7], before, result, weight, whole)
@@ -278,7 +322,7 @@ def _copy(
 
 @merge
 def _finish_row(
-    canvas: Canvas, ring: Ring, desk: Desk, motion: Motion, settings: Settings,
+    canvas: Canvas, source: Source, ring: Ring, desk: Desk, motion: Motion, settings: Settings,
     mark: int, x0: int, x1: int, y: int,
 ) -> None:  # fmt: skip
     """One row of cells with the same mark, in runs."""
@@ -288,7 +332,7 @@ def _finish_row(
         _move_row(desk, motion, j)
         _move_row(desk, motion, j + 1)
     for x in range(x0, x1, RUN):
-        _finish_run(canvas, ring, desk, settings, mark, j, part, x, y, min(RUN, x1 - x))
+        _finish_run(canvas, source, ring, desk, settings, mark, j, part, x, y, min(RUN, x1 - x))
 
 
 def _render(
@@ -317,7 +361,7 @@ def _render(
                 _copy(canvas, settings, x0, block, x1 - x0, end - block, mark)
             if mark:
                 for y in range(block, end):
-                    _finish_row(canvas, ring, desk, motion, settings, mark, x0, x1, y)
+                    _finish_row(canvas, source, ring, desk, motion, settings, mark, x0, x1, y)
 
 
 render_rows = TypedKernel(

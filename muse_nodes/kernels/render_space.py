@@ -17,7 +17,7 @@ from muse_nodes.kernels.guided import CELL, GROW, RADIUS
 from muse_nodes.kernels.render_glow import edge_light
 from muse_nodes.kernels.render_lift import CELLS, NOWHERE
 from muse_nodes.kernels.render_marks import bound_field
-from muse_nodes.kernels.render_records import BLOCK, LANE, Desk, Motion, Ring, Source
+from muse_nodes.kernels.render_records import BLOCK, LANE, Desk, Motion, Ring
 
 WARP_REACH = 8
 """A field that moves nothing by more than the height / 8 is a warp: the frame's edges repeat."""
@@ -142,6 +142,8 @@ class Mover:
     def _measure(self) -> None:
         """The most rows of the frame that one block of output rows can sample."""
         low, high = self._bounds[:, 2].min(axis=1), self._bounds[:, 3].max(axis=1)
+        if self._same_size:  # the row itself is looked at as well
+            low, high = np.minimum(low, 0.0), np.maximum(high, 0.0)
         pitch = max(self._height - 1, 1) / max(len(low) - 1, 1)
         steepest = float(np.abs(np.diff(low)).max()) / pitch if len(low) > 1 else 0.0
         self.rows = int(float((high - low).max()) + (BLOCK - 1) * (1 + steepest)) + 5
@@ -226,10 +228,3 @@ class RenderSpace:
         self.layers = [LayerSpace(out.shape, layer, workers) for layer in layers]
         covered = out.shape[0] * out.shape[1] if len(layers) > 1 else 0
         self.coverage = np.zeros(covered, np.uint8)
-        self.empty = Source(
-            NO_BYTES, NO_BYTES, np.zeros((2, 2), np.float32), np.zeros((2, 2), np.float32),
-            np.zeros((2, -(-out.shape[1] // CELL)), np.uint8),
-            np.zeros(out.shape[0], np.int32), np.zeros(out.shape[0], np.float32),
-            np.zeros(out.shape[1], np.int32), np.zeros(out.shape[1], np.float32),
-            np.full(3, 256, np.int32), NO_GLOW,
-        )  # fmt: skip

@@ -84,7 +84,7 @@ def standing(matte: Array | None, height: int, width: int) -> Array:
     padded = np.pad(clean, g)
     n = 2 * g + 1
     tall = np.max([padded[j : j + h, i : i + w] for j in range(n) for i in range(n)], axis=0)
-    sharp = np.clip(tall * 8, 0, 1)
+    sharp = np.clip(tall * guided.SURE_SLOPE - guided.SURE_FROM, 0, 1)
     padded = np.pad(sharp, 1, mode="edge")
     k = np.array([1, 2, 1])
     soft = sum(padded[j : j + h, i : i + w] * k[j] * k[i] for j in range(3) for i in range(3)) / 16
@@ -132,14 +132,16 @@ def render(
         y, x = np.mgrid[0:height, 0:width].astype(float)
         is_base = layer.frame is base
         repeat = layer.frame.shape == base.shape and np.abs(field).max() * WARP_REACH <= height
-        p = lifted(layer, plate if is_base else None)
-        p = sample(p, x + move[..., 0], y + move[..., 1], repeat=repeat)
+        here = lifted(layer, plate if is_base else None)
+        p = sample(here, x + move[..., 0], y + move[..., 1], repeat=repeat)
         a = p[..., 3:] / 255
         result, weight = under, 1.0
         if background is None and is_base:
             if plate is not None:
                 k = standing(layer.matte, height, width)[..., None]
-                result = under + k * (plate - under)
+                result = under - here[..., :3] + here[..., 3:] / 255 * plate
+                k = k * np.clip(1 - 8 * here[..., 3:] / 256, 0, 1)
+                result = result + k * (plate - result)
             far = np.minimum(np.abs(move).sum(axis=2, keepdims=True) * 4, 1)
             weight = (
                 far if layer.gain is None else np.maximum(far, np.minimum(8 * a * 255 / 256, 1))

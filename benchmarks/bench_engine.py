@@ -59,8 +59,7 @@ def chain(length: int, frames: int) -> Graph:
     nodes += [Node(f"n{i}", "bench.add") for i in range(length)]
     nodes.append(Node("out", "bench.end"))
     links = tuple(
-        Link(Port(a.id, "number"), Port(b.id, "number"))
-        for a, b in itertools.pairwise(nodes)
+        Link(Port(a.id, "number"), Port(b.id, "number")) for a, b in itertools.pairwise(nodes)
     )
     return Graph(nodes=tuple(nodes), links=links)
 

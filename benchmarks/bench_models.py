@@ -47,7 +47,7 @@ class Stopwatch:
             inner(binding)
             self.seconds += time.perf_counter() - start
 
-        Binding.run = run  # type: ignore[method-assign]
+        Binding.run = run
 
     def lap(self) -> float:
         """Seconds since the last lap."""

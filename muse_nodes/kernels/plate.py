@@ -164,7 +164,7 @@ def _learn(
     known = -1
     for y in range(start, stop):
         if y < first or y >= last:
-            copy_bytes(out[y], 0, plate[y], 0, 3 * width)  # type: ignore[call-arg]  # an intrinsic
+            copy_bytes(out[y], 0, plate[y], 0, 3 * width)
             continue
         position = (y + 0.5) * matte.shape[0] / height - 0.5
         position = min(max(position, 0.0), matte.shape[0] - 1.0)

@@ -116,10 +116,10 @@ def test_only_the_newest_picture_is_kept() -> None:
     first = capture.read
 
     def read(image: Any = None, /) -> tuple[bool, Any]:
-        held.set() if capture.pictures.__length_hint__() == 1 else None  # type: ignore[attr-defined]
+        held.set() if capture.pictures.__length_hint__() == 1 else None
         return first(image)
 
-    capture.read = read  # type: ignore[method-assign]
+    capture.read = read
     camera = open_desk(Shop(capture))
     assert held.wait(20)
     out = np.zeros((6, 8, 3), np.uint8)

@@ -124,7 +124,7 @@ class Scene:
             self.looks.append(box)
             look(frame, box, out)
 
-        self.net._look = noted  # type: ignore[method-assign]
+        self.net._look = noted
 
     def matte(self, *figures: tuple[int, int, int, int]) -> np.ndarray:
         """The matte, after checking that it shows the figures (left, top, right, bottom)."""

@@ -35,7 +35,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     """Serves DATA at /model.onnx, as its server's behaviour says."""
 
     def do_GET(self) -> None:
-        behaviour: Behaviour = self.server.behaviour  # type: ignore[attr-defined]
+        behaviour: Behaviour = self.server.behaviour
         span = self.headers.get("Range")
         behaviour.asked.append(span)
         if behaviour.redirect:
@@ -67,7 +67,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 def server() -> Iterator[tuple[Behaviour, str]]:
     behaviour = Behaviour()
     httpd = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    httpd.behaviour = behaviour  # type: ignore[attr-defined]
+    httpd.behaviour = behaviour
     thread = threading.Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield behaviour, f"http://127.0.0.1:{httpd.server_port}/model.onnx"

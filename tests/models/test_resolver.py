@@ -117,7 +117,7 @@ def test_by_path_by_file_name_and_by_stem(tmp_path: Path) -> None:
 def test_a_known_file_needs_no_card(tmp_path: Path) -> None:
     folder = put(tmp_path / "x", SELFIE, "pose_detection.onnx")
     (one,) = resolve("segment", str(folder / SELFIE), Places()).candidates
-    assert (one.name, one.card) == ("selfie_square", find("selfie_square").card)  # type: ignore[union-attr]
+    assert (one.name, one.card) == ("selfie_square", find("selfie_square").card)
     with pytest.raises(ModelError, match="pose_landmark_full"):
         resolve("pose", str(folder / "pose_detection.onnx"), Places())
 

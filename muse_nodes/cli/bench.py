@@ -26,7 +26,7 @@ from muse_nodes.document import Graph, Params, load
 from muse_nodes.engine.bundled import find_graph
 from muse_nodes.engine.host import Host, Run, load_models
 from muse_nodes.engine.runner import RunOptions
-from muse_nodes.engine.stats import percentile
+from muse_nodes.engine.stats import peak_rss_mb, percentile
 
 CLIP_FRAMES = 48
 
@@ -81,6 +81,9 @@ class Figures:
     nodes: dict[str, float] = field(default_factory=dict)
     backends: dict[str, str] = field(default_factory=dict)
     allocations: float = 0.0
+    clip_mb: float = 0.0
+    peak_mb: float = 0.0
+    """Peak memory of the whole process so far, in MB; of that ``clip_mb`` are the frames."""
 
     def as_json(self) -> dict[str, object]:
         return dict(vars(self))
@@ -89,7 +92,8 @@ class Figures:
         lines = [
             f"{self.size}: {_spread(self.fps, '.0f')} fps, {_spread(self.cpu_ms, '.1f')} CPU ms a "
             f"frame; one frame at a time {_spread(self.latency_ms, '.1f')} ms, 99 % within "
-            f"{_spread(self.latency_p99_ms, '.1f')} ms; copy of a frame {self.copy_ms:.2f} ms"
+            f"{_spread(self.latency_p99_ms, '.1f')} ms; copy of a frame {self.copy_ms:.2f} ms; "
+            f"peak memory {self.peak_mb - self.clip_mb:.0f} MB beyond the clip"
         ]
         for name, ms in self.nodes.items():
             lines.append(f"  {name:<14}{ms:7.2f} ms  {self.backends.get(name, '')}")
@@ -120,6 +124,8 @@ def _measure(host: Host, args: argparse.Namespace, height: int) -> Figures:
         waits = [w / 1e6 for w in done.stats.latency.values()][CLIP_FRAMES:]
         figures.latency_ms.append(statistics.median(waits))
         figures.latency_p99_ms.append(percentile(waits, 0.99))
+    figures.clip_mb = sum(p.nbytes for p in pictures) / 1e6
+    figures.peak_mb = peak_rss_mb()
     return figures
 
 

@@ -166,7 +166,9 @@ def _call_everything(ops: CpuOps, height: int, width: int) -> None:
     person[6:, 5:11] = 1.0
     soft = np.empty_like(person)
     field = np.empty((4, 6, 2), np.float32)
-    ops.warp_field(field, np.array([[width / 2, height / 2, 9, 9, 0, 0.1, 0.1]]), (height, width))
+    middle = [width / 2, height / 2, width / 2, height / 2, 0, 0.1, 0.1]
+    ops.warp_field(field, np.array([middle]), (height, width))
+    assert field.any()  # a layer that does not move would leave half of the render uncompiled
     layer = Layer(frame, person, field, (1.0, 1.0, 1.0))
     ops.render(out, frame, [layer], plate=other)
     ops.render(out, frame, [layer], plate=other, background=other, light_wrap=0.5)

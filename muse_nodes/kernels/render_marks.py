@@ -30,6 +30,9 @@ from muse_nodes.kernels.render_records import (
     Source,
 )
 
+LONG = 4
+"""Cells of one kind from which on they are worth a run of their own."""
+
 
 @inline
 def node_row(y: int, rows: int, height: int) -> tuple[int, Any]:
@@ -220,6 +223,37 @@ def mark_cells(
         desk.marks[c] = mark
         if mark:
             first, last = min(first, box[2]), max(last, box[3])
-        if mark & BESIDE:  # what stands here now is looked at as well
+        if mark & (BESIDE | STANDING):  # what stands here now is looked at as well
             first, last = min(first, start), max(last, stop - 1)
     return first, last
+
+
+@inline
+def _joined(a: int, b: int) -> int:
+    """The mark under which cells of marks ``a`` and ``b`` come out as under their own."""
+    both, either = a & b, a | b
+    mark = WORK | (both & (STILL | OPAQUE)) | (either & BLENDED)
+    if both & STANDING:
+        return mark | STANDING
+    return mark | BESIDE if either & (STANDING | BESIDE) else mark
+
+
+@inline
+def gather(marks: Array, c: int) -> tuple[int, int]:
+    """The end of the cells from ``c`` on that are worked on together, and their common mark.
+
+    Every run has a price of its own, so a few cells of another kind join their neighbours; only
+    long stretches are worth the shorter way that their mark allows.
+    """
+    mark = int(marks[c])
+    n = c + 1
+    while n < marks.size and (marks[n] != 0) == (mark != 0):
+        if marks[n] != mark:
+            k = n + 1
+            while k < marks.size and marks[k] == marks[n]:
+                k += 1
+            if min(k - n, n - c) >= LONG:
+                break
+            mark = _joined(mark, int(marks[n]))
+        n += 1
+    return n, mark

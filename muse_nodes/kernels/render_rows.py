@@ -27,7 +27,7 @@ from muse_nodes.kernels.render_jit import (
     prefetch,
 )
 from muse_nodes.kernels.render_lift import AHEAD, expand, lift_row, times255
-from muse_nodes.kernels.render_marks import bound_block, limits, mark_cells, node_row
+from muse_nodes.kernels.render_marks import bound_block, gather, limits, mark_cells, node_row
 from muse_nodes.kernels.render_records import (
     BESIDE,
     BLENDED,
@@ -350,10 +350,7 @@ def _render(
             lift_row(ring, source, r, settings.frame_width, settings.frame_height)
         c = 0
         while c < desk.marks.size:
-            mark = desk.marks[c]
-            n = c + 1
-            while n < desk.marks.size and desk.marks[n] == mark:
-                n += 1
+            n, mark = gather(desk.marks, c)
             x0 = c * CELL
             x1 = min(n * CELL, settings.width)
             c = n

@@ -170,7 +170,7 @@ class Segmenter:
         output = self._card.output
         work, raw = self._work, planes[output.index]
         if output.activation == "none":
-            np.copyto(work, raw)
+            work = raw
         elif output.activation == "sigmoid":
             np.clip(raw, -_STEEP, _STEEP, out=work)
             np.negative(work, out=work)
@@ -179,8 +179,8 @@ class Segmenter:
             np.reciprocal(work, out=work)
         else:
             self._softmax(planes, raw)
-        np.fmax(work, 0, out=work)  # fmax, not maximum: of a NaN and 0 it takes the 0
-        np.minimum(work, 1, out=out)
+        np.fmax(work, 0, out=out)  # fmax, not maximum: of a NaN and 0 it takes the 0
+        np.minimum(out, 1, out=out)
 
     def _softmax(self, planes: Array, raw: Array) -> None:
         """p = 1 / sum over classes of exp(x_class - x_person), a form that cannot overflow."""

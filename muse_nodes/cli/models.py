@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 from muse_nodes.cli.common import UsageProblemError, add_folders, settings_of
 from muse_nodes.engine.bundled import bundled_folder
@@ -51,15 +52,13 @@ def _verify(library: ModelLibrary) -> int:
     return 1 if bad else 0
 
 
-def _pull(name: str | None, folder: object) -> int:
-    from pathlib import Path
-
+def _pull(name: str | None, folder: Path) -> int:
     entry = next((e for e in CATALOGUE if e.name == name), None)
     if entry is None:
         known = ", ".join(e.name for e in CATALOGUE)
         print(f"There is no network '{name}' to pull. There are: {known}.", file=sys.stderr)
         return 2
-    for done in pull(entry, Path(str(folder)), _progress):
+    for done in pull(entry, folder, _progress):
         checked = "verified" if done.verified else "its checksum is not published"
         print(f"{done.path} ({checked})")
     return 0

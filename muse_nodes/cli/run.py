@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from muse_nodes.cli.common import UsageProblemError, add_graph, graph_of, registry_of, settings_of
+from muse_nodes.document import Graph
 from muse_nodes.engine.host import GraphProblemsError, Host, Run, load_models, open_host
 from muse_nodes.engine.prepare import SetupError
 from muse_nodes.engine.runner import RunOptions
@@ -70,9 +71,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _run(
-    args: argparse.Namespace, host: Host, graph: object, options: RunOptions, taps: list[Tap]
+    args: argparse.Namespace, host: Host, graph: Graph, options: RunOptions, taps: list[Tap]
 ) -> int:
-    running = host.start(graph, options, taps=taps)  # type: ignore[arg-type]  # a Graph
+    running = host.start(graph, options, taps=taps)
     try:
         for note in running.notes:
             print(f"note: {note}", file=sys.stderr)

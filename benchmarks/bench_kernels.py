@@ -203,7 +203,7 @@ def main() -> None:
         height, width = map(int, size.split("x"))
         pictures = Pictures(height, width)
         with CpuOps(threads=options.threads) as ops:
-            ops.warm_up(height, width)
+            ops.warm_up()
             print(f"\n### {width}x{height}, {options.threads} thread(s), milliseconds\n")
             print("| kernel | median | p99 | min | obvious way, median | times faster | |")
             print("| --- | ---: | ---: | ---: | ---: | ---: | --- |")

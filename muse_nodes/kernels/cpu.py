@@ -8,12 +8,14 @@ import numpy as np
 
 from muse_nodes.api.ops import RoomChange
 from muse_nodes.api.ports import Array, Field, Frame, Layer, Matte
-from muse_nodes.kernels import draw, fill, key, motion, render, resample
+from muse_nodes.kernels import draw, fill, key, motion, render, resample, track
 from muse_nodes.kernels import matte as _matte
 from muse_nodes.kernels import plate as _plate
 from muse_nodes.kernels.bands import Bands
 from muse_nodes.kernels.field import warp_field
 from muse_nodes.kernels.network_input import to_network
+from muse_nodes.kernels.placing import count_solid, place_matte
+from muse_nodes.kernels.spline import spline
 
 
 class CpuOps:
@@ -38,14 +40,13 @@ class CpuOps:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def warm_up(self, height: int, width: int) -> None:
-        """Compile (or load from disk) every kernel and run it once on pictures of this size.
+    def warm_up(self) -> None:
+        """Compile (or load from disk) every kernel, on this thread alone.
 
-        Compiling happens on a small picture and this thread alone.
+        A small picture does: workspaces of full size would be made for kernels nobody calls.
         """
         with CpuOps(threads=1) as alone:
             _call_everything(alone, 48, 64)
-        _call_everything(self, height, width)
 
     def render(
         self,
@@ -135,6 +136,33 @@ class CpuOps:
         """See ``Ops.warp_field``."""
         warp_field(out, handles, size)
 
+    def luma(self, out: Array, frame: Frame) -> None:
+        """See ``Ops.luma``."""
+        track.luma(self.bands, out, frame)
+
+    def key_points(self, picture: Array, matte: Matte, count: int, apart: float) -> Array:
+        """See ``Ops.key_points``."""
+        return track.key_points(picture, matte, count, apart)
+
+    def flow(self, before: Array, now: Array, points: Array) -> Array:
+        """See ``Ops.flow``."""
+        return track.flow(before, now, points)
+
+    def spline(self, at: Array, points: Array, values: Array, stiffness: float) -> Array:
+        """See ``Ops.spline``."""
+        return spline(at, points, values, stiffness)
+
+    def warp_matte(self, out: Matte, matte: Matte, field: Array, size: tuple[int, int]) -> None:
+        """See ``Ops.warp_matte``."""
+        track.warp_matte(self.bands, out, matte, field, size)
+
+    def warp_error(
+        self, before: Array, now: Array, field: Array, matte: Matte, cells: tuple[int, int],
+        *, whole: bool = False, was: Matte | None = None,
+    ) -> Array:  # fmt: skip
+        """See ``Ops.warp_error``."""
+        return track.warp_error(self.bands, before, now, field, matte, cells, whole=whole, was=was)
+
     def draw_text(self, out: Frame, frame: Frame, lines: Sequence[str]) -> None:
         """See ``Ops.draw_text``."""
         draw.draw_text(out, frame, lines)
@@ -181,6 +209,9 @@ def _call_everything(ops: CpuOps, height: int, width: int) -> None:
     ops.fill_unknown(out, other, seen)
     ops.blur(out, frame, 20.0)
     ops.resize(np.empty((9, 16, 3), np.uint8), frame)
+    ops.resize(np.empty((5, 7), np.float32), person)
+    count_solid(person)
+    place_matte(soft, person, (0, 0, 16, 16), (1.0, 1.0), (0.0, 0.0))
     to_network(np.empty((16, 16, 3), np.float32), frame)
     ops.key_matte(soft, frame, other, 10.0, 10.0)
     ops.curve(soft, person, 0.2, 0.8)
@@ -188,3 +219,6 @@ def _call_everything(ops: CpuOps, height: int, width: int) -> None:
     tiny = np.full((18, 32, 3), 128, np.uint8)
     tiny[4:9, 5:20] = 60
     ops.room_change(tiny, np.roll(tiny, 2, 1), np.zeros((9, 16), np.float32), 1.0)
+    luma = np.empty((18, 32), np.uint8)
+    ops.luma(luma, tiny)
+    ops.warp_matte(soft, person, np.zeros((3, 4, 2), np.float32), (18, 32))

@@ -38,18 +38,32 @@ CLEAR, FULL, MIXED = 0, 1, 2
 
 
 @inline
-def _small_luma(luma: Array, frame: Array, xs: Array, ys: Array, j: int, lo: int, hi: int) -> None:
-    """Row ``j`` of the frame's luma at matte size, from the four samples at ``xs`` and ``ys``."""
-    pad = RADIUS
-    top = frame[ys[j, 0]]
-    bottom = frame[ys[j, 1]]
-    for i in range(lo, hi):
-        l = xs[i, 0]
-        r = xs[i, 1]
-        red = top[l, 0] + top[r, 0] + bottom[l, 0] + bottom[r, 0]
-        green = top[l, 1] + top[r, 1] + bottom[l, 1] + bottom[r, 1]
-        blue = top[l, 2] + top[r, 2] + bottom[l, 2] + bottom[r, 2]
-        luma[j, i + pad] = np.float32(77 * red + 150 * green + 29 * blue) * np.float32(1 / 1024)
+def _small_luma(
+    luma: Array, frame: Array, pitch: int, xs: Array, ys: Array, j: int, lo: int, hi: int
+) -> None:
+    """Row ``j`` of the frame's luma at matte size, from the four samples at ``xs`` and ``ys``.
+
+    Without signs: an index that could be negative costs more than the loads.
+    """
+    first, second = np.intp(ys[j, 0]) * pitch, np.intp(ys[j, 1]) * pitch
+    top, bottom = frame[first : first + pitch], frame[second : second + pitch]
+    row = luma[j, RADIUS + lo :]
+    left, right = xs[0, lo:], xs[1, lo:]
+    one, two = np.uint32(1), np.uint32(2)
+    for i in range(hi - lo):
+        l = np.uint32(left[i])
+        r = np.uint32(right[i])
+        l1, l2, r1, r2 = (
+            np.uint32(l + one),
+            np.uint32(l + two),
+            np.uint32(r + one),
+            np.uint32(r + two),
+        )
+        red = np.int32(top[l]) + np.int32(top[r]) + np.int32(bottom[l]) + np.int32(bottom[r])
+        green = np.int32(top[l1]) + np.int32(top[r1]) + np.int32(bottom[l1]) + np.int32(bottom[r1])
+        blue = np.int32(top[l2]) + np.int32(top[r2]) + np.int32(bottom[l2]) + np.int32(bottom[r2])
+        weighted = np.int32(77 * red + 150 * green + 29 * blue)
+        row[i] = np.float32(weighted) * np.float32(1 / 1024)
 
 
 @inline
@@ -213,6 +227,7 @@ def _coefficients(
     stop: int,
     matte: Array,
     frame: Array,
+    pitch: int,
     xs: Array,
     ys: Array,
     columns: Array,
@@ -235,18 +250,18 @@ def _coefficients(
     if high < 0:
         near, far, nearer, farther = 0, 0, 0, 0
     for j in range(max(start - 2 * RADIUS, 0), min(stop + 2 * RADIUS, h)):
-        _small_luma(work[1], frame, xs, ys, j, nearer, farther)
+        _small_luma(work[1], frame, pitch, xs, ys, j, nearer, farther)
         _edges(work[1, j], w)
     for j in range(max(start - RADIUS, 0), min(stop + RADIUS, h)):
         _fit_row(work, sums, j, h, w, near, far)
     flags[:] = 2  # clear, as it is outside
     for j in range(start, stop):
         _mean_row(slope, offset, work, sums, j, h, w, nearer, farther)
-        for i in range(nearer, farther + 1):
-            tilted = slope[j, i] != np.float32(0.0)
-            some = tilted or offset[j, i] > np.float32(0.0)
-            lacking = tilted or offset[j, i] < np.float32(255.0)
-            flags[i] = np.uint8(some) | np.uint8(np.uint8(lacking) << np.uint8(1))
+        tilt, level, bits = slope[j, nearer:], offset[j, nearer:], flags[nearer:]
+        for i in range(farther + 1 - nearer):
+            some = (tilt[i] != np.float32(0.0)) | (level[i] > np.float32(0.0))
+            lacking = (tilt[i] != np.float32(0.0)) | (level[i] < np.float32(255.0))
+            bits[i] = np.uint8(some) | np.uint8(np.uint8(lacking) << np.uint8(1))
         _kinds_row(kinds[j], flags, columns, nearer, farther)
     if stop == h:
         for i in range(w + 1):
@@ -280,10 +295,11 @@ def _standing(
     flags[:] = 2  # clear, as it is outside
     for j in range(start, stop):
         _soften_row(room, wide, j, h, w, lo, hi)
-        for i in range(lo, hi + 1):
-            some = room[j, i] > np.float32(0.0)
-            lacking = room[j, i] < np.float32(256.0)
-            flags[i] = np.uint8(some) | np.uint8(np.uint8(lacking) << np.uint8(1))
+        level, bits = room[j, lo:], flags[lo:]
+        for i in range(hi + 1 - lo):
+            some = level[i] > np.float32(0.0)
+            lacking = level[i] < np.float32(256.0)
+            bits[i] = np.uint8(some) | np.uint8(np.uint8(lacking) << np.uint8(1))
         _kinds_row(kinds[j], flags, columns, lo, hi)
     if stop == h:
         for i in range(w + 1):
@@ -292,22 +308,24 @@ def _standing(
             kinds[h, c] = kinds[h - 1, c]
 
 
-_U8_IN = array(types.uint8, 3, readonly=True)
+_U8_IN = array(types.uint8, 1, readonly=True)
 _F32_IN = array(types.float32, 2, readonly=True)
 _F32, _U8, _I32 = array(types.float32, 2), array(types.uint8, 2), array(types.int32, 2)
 
 coefficients = TypedKernel(
-    _coefficients, types.intp, types.intp, _F32_IN, _U8_IN, _I32, _I32, _I32, _F32, _F32, _U8,
+    _coefficients, types.intp, types.intp, _F32_IN, _U8_IN, types.intp, _I32, _I32, _I32,
+    _F32, _F32, _U8,
     array(types.float32, 3), _F32, array(types.uint8, 1),
 )  # fmt: skip
-"""``(start, stop, matte, frame, xs, ys, columns, slope, offset, kinds, work, sums, flags)``.
+"""``(start, stop, matte, frame, pitch, xs, ys, columns, slope, offset, kinds, work, sums, flags)``.
 
 Writes rows of A and b, and returns the first and last column where the matte is not 0 near them.
 
-``xs`` (w, 2) and ``ys`` (h, 2) are the samples taken for the small luma, ``columns`` (cells, 2) the
-first and last coarse column a cell of the frame is made from; ``slope``, ``offset`` are
-(h + 1, w + 1), ``kinds`` (h + 1, cells); ``work`` (4, h, w + 2 RADIUS) and ``sums``
-(4, w + 2 RADIUS), ``flags`` (w + 1) are scratch of one worker.
+``frame`` is flat, its rows are ``pitch`` bytes long. ``xs`` (2, w) in bytes and ``ys`` (h, 2) in
+rows are the samples taken for the small luma, ``columns`` (cells, 2) the first and last coarse
+column a cell of the frame is made from; ``slope``, ``offset`` are (h + 1, w + 1), ``kinds``
+(h + 1, cells); ``work`` (4, h, w + 2 RADIUS) and ``sums`` (4, w + 2 RADIUS), ``flags`` (w + 1) are
+scratch of one worker.
 """
 standing = TypedKernel(
     _standing, types.intp, types.intp, _F32, _I32, _F32, _U8, _F32, array(types.float32, 1),

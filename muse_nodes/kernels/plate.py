@@ -14,7 +14,7 @@ from numba import float32, int32, types, uint8, uint16, uint64
 from muse_nodes.api.ports import Array, Frame, Matte
 from muse_nodes.kernels.bands import Bands
 from muse_nodes.kernels.jit import Kernel, array, fast_part, part
-from muse_nodes.kernels.render_jit import copy_bytes
+from muse_nodes.kernels.render_machine import copy_bytes
 
 PIECE = 64
 CLEAR, HIDDEN, MIXED = 0, 1, 2

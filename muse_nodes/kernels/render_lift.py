@@ -15,16 +15,10 @@ from numba import types
 
 from muse_nodes.api import Array
 from muse_nodes.kernels.guided import CELL, CLEAR, FULL, MIXED
-from muse_nodes.kernels.render_jit import (
-    TypedKernel,
-    array,
-    copy_words,
-    expand16,
-    inline,
-    merge,
-    prefetch,
-)
+from muse_nodes.kernels.render_jit import TypedKernel, array, inline, merge
+from muse_nodes.kernels.render_machine import copy_words, expand16, prefetch
 from muse_nodes.kernels.render_records import RING, SOURCE, Ring, Source
+from muse_nodes.kernels.render_vectors import lift16
 
 CELLS = 8
 """Neighbouring cells of a kind are worked on together, up to this many."""
@@ -62,29 +56,35 @@ def times255(words: Any, weight: Any) -> Any:
     return np.uint32(low & np.uint32(0xFF00FF)) | np.uint32(high & np.uint32(0xFF00FF00))
 
 
-@merge
-def _widen(ring: Ring, source: Source, j: int, first: int, last: int, width: int) -> None:
-    """Bring the coefficients of coarse row ``j`` to full width in cells first to last."""
-    slot = j & 1
-    stale = False
+@inline
+def stale(tags: Array, j: int, first: int, last: int) -> bool:
+    """Is coarse row ``j`` missing in some of the cells first to last? From now on it is there."""
+    missing = False
     for c in range(first, last):
-        stale = stale or ring.up_tags[slot, c] != j
-        ring.up_tags[slot, c] = j
-    if not stale:
-        return
-    start = first * CELL
-    stop = min(last * CELL, width)
-    columns = source.columns[start:stop]
-    part = source.column_part[start:stop]
-    slope = source.slope[j]
-    offset = source.offset[j]
-    wide_slope = ring.up[slot, 0, start:stop]
-    wide_offset = ring.up[slot, 1, start:stop]
+        missing = missing or tags[c] != j
+        tags[c] = j
+    return missing
+
+
+@inline
+def widen(wide: Array, coarse: Array, columns: Array, part: Array, start: int, stop: int) -> None:
+    """Interpolate a coarse row along x for the pixels start to stop."""
+    columns, part, wide = columns[start:stop], part[start:stop], wide[start:stop]
     for k in range(stop - start):
         i = np.uint32(columns[k])
         n = np.uint32(i + np.uint32(1))
-        wide_slope[k] = slope[i] + (slope[n] - slope[i]) * part[k]
-        wide_offset[k] = offset[i] + (offset[n] - offset[i]) * part[k]
+        wide[k] = coarse[i] + (coarse[n] - coarse[i]) * part[k]
+
+
+@merge
+def _widen_fit(ring: Ring, source: Source, j: int, first: int, last: int, width: int) -> None:
+    """Bring the coefficients of coarse row ``j`` to full width in cells first to last."""
+    slot = j & 1
+    if stale(ring.up_tags[slot], j, first, last):
+        start, stop = first * CELL, min(last * CELL, width)
+        columns, part = source.columns, source.column_part
+        widen(ring.up[slot, 0], source.slope[j], columns, part, start, stop)
+        widen(ring.up[slot, 1], source.offset[j], columns, part, start, stop)
 
 
 @merge
@@ -100,8 +100,8 @@ def alpha_run(
     width: int,
 ) -> None:
     """Alpha 0..255 of cells first to last of a row, from ``words`` (RGB) and the coefficients."""
-    _widen(ring, source, j, first, last, width)
-    _widen(ring, source, j + 1, first, last, width)
+    _widen_fit(ring, source, j, first, last, width)
+    _widen_fit(ring, source, j + 1, first, last, width)
     start = first * CELL
     stop = min(last * CELL, width)
     a0 = ring.up[j & 1, 0, start:stop]
@@ -124,28 +124,19 @@ def alpha_run(
 
 
 @inline
-def _lift(row: Array, frame: Array, plate: Array, alpha: Array, count: int) -> None:
-    """P = clamp(F - (1-a)·B, 0, 255·a) with a on top, in words."""
-    for k in range(count):
-        a = np.int32(alpha[k])
-        f = frame[k]
-        b = times255(plate[k], np.uint32(np.uint32(255) - alpha[k]))
-        red = np.int32(f & np.uint32(255)) - np.int32(b & np.uint32(255))
-        green = np.int32((f >> np.uint32(8)) & np.uint32(255)) - np.int32(
-            (b >> np.uint32(8)) & np.uint32(255)
-        )
-        blue = np.int32((f >> np.uint32(16)) & np.uint32(255)) - np.int32(
-            (b >> np.uint32(16)) & np.uint32(255)
-        )
-        red = min(max(np.int32(red), np.int32(0)), a)
-        green = min(max(np.int32(green), np.int32(0)), a)
-        blue = min(max(np.int32(blue), np.int32(0)), a)
-        row[k] = (
-            np.uint32(red)
-            | np.uint32(green) << np.uint32(8)
-            | np.uint32(blue) << np.uint32(16)
-            | alpha[k] << np.uint32(24)
-        )
+def _lift(words: Array, at: int, ink: Array, count: int) -> None:
+    """P = clamp(F - (1-a)·B, 0, 255·a) with a on top, into ``words`` from ``at`` on.
+
+    ``ink`` holds a, F and B of the pixels.
+    """
+    alpha, frame, plate, rest = ink[0], ink[1], ink[2], ink[3]
+    safe = count & ~15
+    for k in range(0, safe, 16):
+        lift16(words, at + k, frame, plate, alpha, k)
+    if safe < count:  # what is behind in ``words`` belongs to others
+        lift16(rest, 0, frame, plate, alpha, safe)
+        for k in range(safe, count):
+            words[at + k] = rest[k - safe]
 
 
 @inline
@@ -237,7 +228,7 @@ def _lift_cells(
         if source.plate.size:
             prefetch(source.plate, byte + AHEAD * 3 * width, 3 * count)
             expand(plate, 0, source.plate, byte, count)
-            _lift(row, frame, plate, alpha, count)
+            _lift(ring.words, line + start, ring.ink, count)
         else:
             _fade(row, frame, alpha, count)
     if source.gain[0] != 256 or source.gain[1] != 256 or source.gain[2] != 256:

@@ -30,7 +30,7 @@ from muse_nodes.kernels.render_records import (
     Source,
 )
 
-LONG = 8
+LONG = 2
 """Cells of one kind from which on they are worth a run of their own."""
 
 

@@ -92,27 +92,31 @@ class Motion(NamedTuple):
     """The field and where its nodes lie: per column of the output the node before, and the rest.
 
     ``nodes`` is (0, 0, 2) when the layer does not move. ``bounds`` comes from ``bound_field``.
+    ``starts`` (gw + 1) is the first pixel at or after each node; ``column_part`` is padded.
     """
 
     nodes: F32
     columns: I32
     column_part: F32
     bounds: F32
+    starts: I32
 
 
 class Desk(NamedTuple):
-    """Buffers of one worker: ``moves`` the field of two node rows at full width, by ``move_tags``.
+    """Buffers of one worker: ``moves`` (2, width + 64) is dx and dy of the row in work.
 
     ``span`` (8, cells) bounds of dx, dy and of the sampled x, y; ``marks`` (cells) what to do.
+    ``stands`` is where a person stands, two coarse rows at full width; ``stand_tags`` says which.
     """
 
     moves: F32
-    move_tags: I32
     span: F32
     marks: U8
     words: npt.NDArray[np.uint32]
     pairs: npt.NDArray[np.uint64]
     places: I32
+    stands: F32
+    stand_tags: I32
 
 
 class Settings(NamedTuple):
@@ -157,10 +161,11 @@ MOTION = record(
     array(types.int32, 1),
     array(types.float32, 1),
     array(types.float32, 3),
-)
-DESK = record(Desk, array(types.float32, 3), array(types.int32, 1), array(types.float32, 2),
-    array(types.uint8, 1), array(types.uint32, 2), array(types.uint64, 1),
     array(types.int32, 1),
+)
+DESK = record(Desk, array(types.float32, 2), array(types.float32, 2),
+    array(types.uint8, 1), array(types.uint32, 2), array(types.uint64, 1),
+    array(types.int32, 1), array(types.float32, 2), array(types.int32, 2),
 )  # fmt: skip
 SETTINGS = record(Settings, *[types.intp] * len(Settings._fields))
 

@@ -18,6 +18,7 @@ from muse_nodes.kernels.render_glow import edge_light
 from muse_nodes.kernels.render_lift import CELLS, NOWHERE
 from muse_nodes.kernels.render_marks import bound_field
 from muse_nodes.kernels.render_records import BLOCK, LANE, Desk, Motion, Ring
+from muse_nodes.kernels.render_sample import STEP
 
 WARP_REACH = 8
 """A field that moves nothing by more than the height / 8 is a warp: the frame's edges repeat."""
@@ -55,7 +56,7 @@ class Grid:
         cells = -(-width // CELL)
         self.rows, self.row_part = _positions(height, h)
         self.columns, self.column_part = _positions(width, w)
-        self.xs, self.ys = _samples(width, w), _samples(height, h)
+        self.xs, self.ys = np.ascontiguousarray(3 * _samples(width, w).T), _samples(height, h)
         self.spans = _spans(self.columns, cells)
         self.slope = np.zeros((h + 1, w + 1), np.float32)
         self.offset = np.full((h + 1, w + 1), 255.0, np.float32)
@@ -70,10 +71,11 @@ class Grid:
 
     def fill(self, bands: Bands, matte: Matte, frame: Frame, *, standing: bool) -> None:
         """Compute the coefficients, and where a person stands if that is needed."""
+        pixels, pitch = frame.reshape(-1), 3 * frame.shape[1]
 
         def rows(worker: int, start: int, stop: int) -> None:
             low, high = guided.coefficients(
-                start, stop, matte, frame, self.xs, self.ys, self.spans,
+                start, stop, matte, pixels, pitch, self.xs, self.ys, self.spans,
                 self.slope, self.offset, self.kinds, self._work[worker], self._sums[worker],
                 self._flags[worker],
             )  # fmt: skip
@@ -116,7 +118,9 @@ class Mover:
         gw = 1 if field is None else field.shape[1]
         g = np.arange(width) * (max(gw - 1, 0) / max(width - 1, 1))
         self._columns = np.clip(np.floor(g), 0, max(gw - 2, 0)).astype(np.int32)
-        self._part = (g - self._columns).astype(np.float32)
+        self._part = np.zeros(width + STEP, np.float32)
+        self._part[:width] = g - self._columns
+        self._starts = np.searchsorted(self._columns, np.arange(gw + 1)).astype(np.int32)
         rows = 1 if field is None else field.shape[0]
         self._bounds = np.zeros((rows, 6, -(-width // CELL)), np.float32)
         self._same_size = same_size
@@ -132,12 +136,12 @@ class Mover:
             raise ValueError("A layer's field holds values that are not finite numbers.")
         self.still, self.rows = self.reach == 0.0, BLOCK + 4
         if self.still and self._same_size:
-            return Motion(_NO_FIELD, self._columns, self._part, self._bounds)
+            return Motion(_NO_FIELD, self._columns, self._part, self._bounds, self._starts)
         nodes = _NO_MOVE if field is None else typed(field)
         bound_field(nodes, self._columns, self._part, len(self._columns), self._bounds)
         if not self.still:
             self._measure()
-        return Motion(nodes, self._columns, self._part, self._bounds)
+        return Motion(nodes, self._columns, self._part, self._bounds, self._starts)
 
     def _measure(self) -> None:
         """The most rows of the frame that one block of output rows can sample."""
@@ -156,17 +160,18 @@ class Worker:
         self._frame_width = frame_width
         cells = -(-frame_width // CELL)
         self.desk = Desk(
-            moves=np.zeros((2, 2, out_width + 64), np.float32),
-            move_tags=np.zeros(2, np.int32),
+            moves=np.zeros((2, out_width + 64), np.float32),
             span=np.zeros((8, -(-out_width // CELL)), np.float32),
             marks=np.zeros(-(-out_width // CELL), np.uint8),
             words=np.zeros((8, LANE), np.uint32),
             pairs=np.zeros(2 * LANE, np.uint64),
-            places=np.zeros(3 * LANE, np.int32),
+            places=np.zeros(2 * LANE, np.int32),
+            stands=np.zeros((2, out_width), np.float32),
+            stand_tags=np.zeros((2, -(-out_width // CELL)), np.int32),
         )
         self._up = np.zeros((2, 2, frame_width), np.float32)
         self._up_tags = np.zeros((2, cells), np.int32)
-        self._ink = np.zeros((3, CELLS * CELL + 16), np.uint32)
+        self._ink = np.zeros((4, CELLS * CELL + 16), np.uint32)
         self.ring = self._make(16)
 
     def reset(self, rows: int) -> None:
@@ -175,7 +180,7 @@ class Worker:
             self.ring = self._make(1 << (rows - 1).bit_length())
         self.ring.tags.fill(NOWHERE)
         self.ring.up_tags.fill(NOWHERE)
-        self.desk.move_tags.fill(NOWHERE)
+        self.desk.stand_tags.fill(NOWHERE)
 
     def _make(self, rows: int) -> Ring:
         cells = -(-self._frame_width // CELL)

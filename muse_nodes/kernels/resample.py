@@ -6,9 +6,11 @@ import math
 
 import cv2
 import numpy as np
+from numba import float32, types
 
 from muse_nodes.api.ports import Array
 from muse_nodes.kernels.bands import Bands
+from muse_nodes.kernels.jit import Kernel, array
 from muse_nodes.kernels.shrink import SHRINK, shrink_plan
 
 _NO_FLOATS = np.empty((0, 0), np.float32)
@@ -16,6 +18,45 @@ _ONE = np.ones(3, np.float32)
 _ZERO = np.zeros(3, np.float32)
 SMALL_SIGMA = 1.5
 """Blurs are computed so far shrunk that their standard deviation is still this many pixels."""
+
+
+def _average(out: Array, matte: Array) -> None:
+    """The exact mean of the area that each smaller cell covers: rows first, columns second.
+
+    Along a row a cell covers whole ones, less what lies before its left edge, more what its right
+    edge cuts off the next one.
+    """
+    height, width = matte.shape
+    columns = out.shape[1]
+    rise, run = height / out.shape[0], width / columns
+    line = np.zeros(width + 1, np.float32)
+    first, behind = np.empty(columns, np.uint32), np.empty(columns, np.uint32)
+    less, more = np.empty(columns, np.float32), np.empty(columns, np.float32)
+    for x in range(columns):
+        left, right = x * run, min((x + 1) * run, float(width))
+        first[x], behind[x] = int(left), int(right)
+        less[x], more[x] = left - int(left), right - int(right)
+    for y in range(out.shape[0]):
+        top, bottom = y * rise, min((y + 1) * rise, float(height))
+        line[:width] = float32(0.0)
+        for j in range(int(top), min(math.ceil(bottom), height)):
+            share = float32((min(j + 1.0, bottom) - max(float(j), top)) / (rise * run))
+            row = matte[j]
+            for x in range(width):
+                line[x] += row[x] * share
+        target = out[y]
+        for x in range(columns):
+            i, end = first[x], behind[x]
+            total = line[end] * more[x] - line[i] * less[x]
+            for k in range(i, end):
+                total += line[k]
+            target[x] = total
+
+
+AVERAGE = Kernel(
+    _average, array(types.float32, 2), array(types.float32, 2, readonly=True),
+    fast=True, allocates=True,
+)  # fmt: skip
 
 
 def resize(bands: Bands, out: Array, image: Array) -> None:
@@ -34,9 +75,19 @@ def resize(bands: Bands, out: Array, image: Array) -> None:
         np.copyto(out, image)
     elif shrinks and image.dtype == np.uint8 and image.shape[2:] == (3,):
         _shrink(bands, out, image)
+    elif _odd_shrink(out, image):
+        AVERAGE(out, image)
     else:
         how = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
         cv2.resize(image, out.shape[1::-1], dst=out, interpolation=how)
+
+
+def _odd_shrink(out: Array, image: Array) -> bool:
+    """True for a matte that shrinks by no whole factor: OpenCV is slow at those only."""
+    plain = image.dtype == np.float32 and image.ndim == 2
+    plain = plain and out.flags.c_contiguous and image.flags.c_contiguous
+    pairs = list(zip(out.shape, image.shape, strict=True))
+    return plain and all(a <= b for a, b in pairs) and any(b % a for a, b in pairs)
 
 
 def _shrink(bands: Bands, out: Array, image: Array) -> None:

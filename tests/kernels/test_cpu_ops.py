@@ -20,7 +20,7 @@ SIZES = [(1, 1), (1, 7), (5, 1), (37, 53), (90, 160)]
 @pytest.fixture(scope="module")
 def ops():
     with CpuOps(threads=2) as made:
-        made.warm_up(48, 64)
+        made.warm_up()
         yield made
 
 
@@ -40,6 +40,7 @@ class Work:
         self.out, self.soft = np.empty_like(frame), np.empty_like(matte)
         self.small, self.nodes = np.empty((6, 11, 3), np.uint8), np.empty((5, 7, 2), np.float32)
         self.full = np.empty((height, width), np.float32)
+        self.grey = np.zeros((min(height, 36), min(width, 64)), np.uint8)
         self.sums = np.zeros(frame.shape, np.uint16)
         self.seen = rng.integers(0, 3, (height, width), dtype=np.uint8)
         self.handles = np.array([[3, 3, 9, 9, 0.3, 0.2, -0.2]], np.float32)
@@ -66,6 +67,14 @@ class Work:
             "room_change": lambda: o.room_change(self.frame, self.plate, self.matte, 4.0),
             "shift": lambda: o.shift(self.out, self.frame, 1.5, -2.0),
             "warp_field": lambda: o.warp_field(self.nodes, self.handles, self.frame.shape[:2]),
+            "luma": lambda: o.luma(self.grey, self.frame),
+            "key_points": lambda: o.key_points(self.grey, self.matte, 30, 2.0),
+            "flow": lambda: o.flow(self.grey, self.grey, self.points[:, :2]),
+            "spline": lambda: o.spline(self.points[:, :2], self.points[:, :2], self.points, 0.1),
+            "warp_matte": lambda: o.warp_matte(self.soft, self.matte, self.field, (9, 16)),
+            "warp_error": lambda: o.warp_error(
+                self.grey, self.grey, self.field, self.matte, (3, 4)
+            ),
             "draw_text": lambda: o.draw_text(self.out, self.frame, ["60 fps", "7 ms"]),
             "draw_points": lambda: o.draw_points(self.out, self.frame, self.points, self.edges),
             "show_matte": lambda: o.show_matte(self.out, self.matte, self.frame),

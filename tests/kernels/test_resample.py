@@ -48,6 +48,19 @@ def test_whole_factors_are_exact_means(factor):
     np.testing.assert_allclose(small, cells[..., 0], atol=1e-3)
 
 
+@pytest.mark.parametrize(
+    ("size", "out_size"),
+    [((224, 392), (90, 160)), ((7, 9), (7, 4)), ((13, 5), (1, 1)), ((40, 30), (39, 29))],
+)
+def test_a_matte_shrinks_to_the_means_of_the_areas(size, out_size):
+    matte = np.random.default_rng(4).random(size, np.float32)
+    out = np.full(out_size, 7, np.float32)
+    with Bands(1) as bands:
+        resize(bands, out, matte)
+    expected = cv2.resize(matte, out_size[::-1], interpolation=cv2.INTER_AREA)
+    np.testing.assert_allclose(out, expected, atol=1e-6)
+
+
 def test_bands_of_rows_join_without_a_seam():
     frame = picture((200, 150))
     one, two = np.empty((2, 90, 70, 3), np.uint8)

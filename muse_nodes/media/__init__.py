@@ -11,26 +11,34 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from muse_nodes.media.camera import Camera, CameraInfo, list_cameras, open_camera
+    from muse_nodes.media.camera import Camera, CameraInfo, Outage, list_cameras, open_camera
+    from muse_nodes.media.camera_problems import CameraError
+    from muse_nodes.media.camera_watch import Patience
     from muse_nodes.media.demo import DemoScene
     from muse_nodes.media.image import read_image, write_image
     from muse_nodes.media.reader import VideoReader
+    from muse_nodes.media.slate import make_slate
     from muse_nodes.media.virtual_camera import VirtualCamera, open_virtual_camera
     from muse_nodes.media.writer import VideoWriter
 
 __all__ = [
-    "Camera", "CameraInfo", "DemoScene", "VideoReader", "VideoWriter", "VirtualCamera",
-    "list_cameras", "open_camera", "open_virtual_camera", "read_image", "write_image",
+    "Camera", "CameraError", "CameraInfo", "DemoScene", "Outage", "Patience", "VideoReader",
+    "VideoWriter", "VirtualCamera", "list_cameras", "make_slate", "open_camera",
+    "open_virtual_camera", "read_image", "write_image",
 ]  # fmt: skip
 
 _HOMES = {
     "Camera": "camera",
+    "CameraError": "camera_problems",
     "CameraInfo": "camera",
     "DemoScene": "demo",
+    "Outage": "camera",
+    "Patience": "camera_watch",
     "VideoReader": "reader",
     "VideoWriter": "writer",
     "VirtualCamera": "virtual_camera",
     "list_cameras": "camera",
+    "make_slate": "slate",
     "open_camera": "camera",
     "open_virtual_camera": "virtual_camera",
     "read_image": "image",

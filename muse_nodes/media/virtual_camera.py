@@ -5,6 +5,7 @@ Sending does not pace itself; whoever calls ``send`` decides when.
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any
 
@@ -12,8 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from muse_nodes.api import MediaError
+from muse_nodes.media.clock import Clock, MonotonicClock, ns
+from muse_nodes.media.programs import users_of
 
 Pixels = npt.NDArray[np.uint8]
+
+_LOOK_EVERY = 1.0  # seconds: looking who watches takes some milliseconds
 
 _REMEDIES = {
     "linux": 'Run: sudo modprobe v4l2loopback devices=1 exclusive_caps=1 card_label="MUSE"'
@@ -23,45 +28,92 @@ _REMEDIES = {
 }
 
 
+class VirtualCameraError(MediaError):
+    """The device of a virtual camera is gone, or is another one now; it can be opened again."""
+
+
 class VirtualCamera:
     """An open virtual camera. Made by ``open_virtual_camera``.
 
-    ``size`` is (width, height) as sent: odd sizes lose their last column or row, because virtual
-    cameras store colour for two pixels at a time.
+    ``device`` is its name, as other programs list it, ``backend`` its kind: v4l2loopback, obs or
+    unitycapture. ``size`` is (width, height) as sent: odd sizes lose their last column or row,
+    because virtual cameras store colour for two pixels at a time.
     """
 
-    def __init__(self, camera: Any, size: tuple[int, int]) -> None:
+    def __init__(self, camera: Any, size: tuple[int, int], clock: Clock) -> None:
         self._camera = camera
+        self._clock = clock
+        self.device, self.backend = str(camera.device), str(camera.backend)
+        self._node = _file_of(self.device) if self.backend == "v4l2loopback" else None
+        self._looked = self._counted = clock.now() - ns(_LOOK_EVERY)
+        self._watchers: int | None = None
+        self._closed = False
         self.size = size
 
-    @property
-    def device(self) -> str:
-        """The device's name, as other programs list it."""
-        return str(self._camera.device)
-
-    @property
-    def backend(self) -> str:
-        """Which kind of virtual camera it is: v4l2loopback, obs or unitycapture."""
-        return str(self._camera.backend)
-
     def send(self, frame: Pixels) -> None:
-        """Show uint8 RGB (H, W, 3). Raises MediaError when the device is gone."""
+        """Show uint8 RGB (H, W, 3). Raises VirtualCameraError when the device is gone."""
+        if self._closed:
+            raise MediaError(f"The virtual camera '{self.device}' was closed.")
+        self._check_device()
         width, height = self.size
         try:
             self._camera.send(np.ascontiguousarray(frame[:height, :width]))
         except (RuntimeError, OSError) as error:
-            raise MediaError(
-                f"The virtual camera '{self.device}' no longer takes pictures: {error}.",
-                hint="Stop the graph, check the device, and run it again.",
-            ) from None
+            raise self._lost(f"{error}") from None
+
+    def watchers(self) -> int | None:
+        """How many other programs have it open, as of the last second; None: nobody can tell.
+
+        Known for v4l2loopback on Linux, for programs of the same account.
+        """
+        if self._node is None:
+            return None
+        now = self._clock.now()
+        if now - self._counted >= ns(_LOOK_EVERY):
+            self._counted = now
+            programs = users_of(self.device)
+            self._watchers = None if programs is None else len(programs)
+        return self._watchers
 
     def close(self) -> None:
         """Give the device back; may be called twice."""
-        self._camera.close()
+        if not self._closed:
+            self._closed = True
+            self._camera.close()
+
+    def _check_device(self) -> None:
+        """The driver does not always say that a write has failed: look once per second."""
+        now = self._clock.now()
+        if self._node is None or now - self._looked < ns(_LOOK_EVERY):
+            return
+        self._looked = now
+        if _file_of(self.device) != self._node:
+            raise self._lost("its driver was unloaded")
+
+    def _lost(self, reason: str) -> VirtualCameraError:
+        return VirtualCameraError(
+            f"The virtual camera '{self.device}' no longer takes pictures: {reason}.",
+            hint="It is opened again by itself; if that does not help, check its driver.",
+        )
+
+
+def _file_of(device: str) -> tuple[int, int] | None:
+    """Which file it is; None when there is none of that name."""
+    try:
+        found = os.stat(device)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def open_virtual_camera(
-    width: int, height: int, fps: float, backend: str = "auto", device: str | None = None
+    width: int,
+    height: int,
+    fps: float,
+    backend: str = "auto",
+    device: str | None = None,
+    *,
+    clock: Clock | None = None,
 ) -> VirtualCamera:
     """Open a virtual camera for RGB pictures of the given size and rate.
 
@@ -93,7 +145,7 @@ def open_virtual_camera(
         )
     except (RuntimeError, OSError) as error:
         raise _no_device(str(error), device) from None
-    return VirtualCamera(camera, size)
+    return VirtualCamera(camera, size, clock or MonotonicClock())
 
 
 def _no_device(reason: str, device: str | None) -> MediaError:

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from muse_nodes.api import Array
+from muse_nodes.kernels.placing import place_matte
 
 MARGIN = 0.15
 """Room left on each side, as a share of the person's width or height; half of it must remain."""
@@ -74,27 +75,28 @@ class Box:
         )
 
 
+Solid = tuple[Array, Array]
+"""How many cells of each row, and of each column, of a matte are above 1/2: ``count_solid``."""
+
+
 def whole(size: tuple[int, int]) -> Box:
     """The box of a whole frame of (height, width)."""
     return Box(0.0, 0.0, float(size[1]), float(size[0]))
 
 
-def person_box(
-    matte: Array, box: Box, size: tuple[int, int], *, spare: Array | None = None
-) -> Box | None:
-    """Where the person is: the box round a ``matte`` (h, w) of ``box``; None for nobody.
+def person_box(solid: Solid, box: Box, size: tuple[int, int]) -> Box | None:
+    """Where the person is: the box round what is ``solid`` in ``box``; None for nobody.
 
-    ``size`` is (height, width) of the frame. A matte below 1/2 does not count. ``spare`` is a
-    bool (h, w) workspace, made if not given.
+    ``size`` is (height, width) of the frame.
     """
-    solid = np.greater(matte, 0.5, out=spare)
-    rows, columns = solid.shape
-    count = int(np.count_nonzero(solid))
-    cell = box.width * box.height / solid.size
+    per_row, per_column = solid
+    rows, columns = per_row.size, per_column.size
+    count = int(per_row.sum())
+    cell = box.width * box.height / (rows * columns)
     if count * cell < MIN_SHARE * size[0] * size[1]:
         return None
-    x0, x1 = _extent(solid.sum(axis=0, dtype=np.int32), TRIM * count)
-    y0, y1 = _extent(solid.sum(axis=1, dtype=np.int32), TRIM * count)
+    x0, x1 = _extent(per_column, TRIM * count)
+    y0, y1 = _extent(per_row, TRIM * count)
     across, down = box.width / columns, box.height / rows
     return Box(
         box.left + x0 * across, box.top + y0 * down, box.left + x1 * across, box.top + y1 * down
@@ -126,16 +128,17 @@ def next_box(old: Box | None, person: Box | None, size: tuple[int, int]) -> Box 
     return ideal if too_large else old
 
 
-def beyond(matte: Array, box: Box, size: tuple[int, int]) -> Box | None:
+def beyond(solid: Solid, box: Box, size: tuple[int, int]) -> Box | None:
     """A larger box when the person crosses an edge of ``box`` that is no edge of the frame.
 
-    It grows by half its size on each such side. None when the matte ends inside.
+    It grows by half its size on each such side. None when what is ``solid`` ends inside.
     """
     frame = whole(size)
-    lines = (matte[:, 0], matte[0], matte[:, -1], matte[-1])
+    per_row, per_column = solid
+    cells = (per_column[0], per_row[0], per_column[-1], per_row[-1])
     crossed = [
-        edge != limit and int(np.count_nonzero(line > 0.5)) >= EDGE_CELLS
-        for line, edge, limit in zip(lines, box.edges, frame.edges, strict=True)
+        edge != limit and count >= EDGE_CELLS
+        for count, edge, limit in zip(cells, box.edges, frame.edges, strict=True)
     ]
     if not any(crossed):
         return None
@@ -163,26 +166,15 @@ def elsewhere(matte: Array, box: Box, size: tuple[int, int]) -> bool:
 
 def place(out: Array, matte: Array, box: Box, size: tuple[int, int]) -> None:
     """Write the ``matte`` of ``box`` into ``out``, which covers the whole frame; 0 elsewhere."""
-    import cv2
-
     rows, columns = out.shape
     across, down = size[1] / columns, size[0] / rows
-    x0, y0 = int(np.ceil(box.left / across - 0.5)), int(np.ceil(box.top / down - 0.5))
-    x1 = min(int(np.floor(box.right / across - 0.5)) + 1, columns)
-    y1 = min(int(np.floor(box.bottom / down - 0.5)) + 1, rows)
-    out.fill(0)
-    if x0 >= x1 or y0 >= y1:
-        return
+    x0, y0 = math.ceil(box.left / across - 0.5), math.ceil(box.top / down - 0.5)
+    x1 = min(math.floor(box.right / across - 0.5) + 1, columns)
+    y1 = min(math.floor(box.bottom / down - 0.5) + 1, rows)
     fx, fy = matte.shape[1] / box.width, matte.shape[0] / box.height
-    matrix = np.array(
-        [
-            [across * fx, 0.0, ((x0 + 0.5) * across - box.left) * fx - 0.5],
-            [0.0, down * fy, ((y0 + 0.5) * down - box.top) * fy - 0.5],
-        ]
-    )
-    cv2.warpAffine(
-        matte, matrix, (x1 - x0, y1 - y0), dst=out[y0:y1, x0:x1],
-        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE,
+    place_matte(
+        out, matte, (x0, y0, max(x0, x1), max(y0, y1)), (across * fx, down * fy),
+        (((x0 + 0.5) * across - box.left) * fx - 0.5, ((y0 + 0.5) * down - box.top) * fy - 0.5),
     )  # fmt: skip
 
 

@@ -57,18 +57,32 @@ class ModelLibrary:
         """What could run, best first, and what was passed over; ModelError when nothing can."""
         return resolve(task, choice, self.places)
 
-    def network(self, task: str, choice: str = "auto", *, frame: Spec, threads: int = 1) -> Network:
+    def network(
+        self,
+        task: str,
+        choice: str = "auto",
+        *,
+        frame: Spec,
+        threads: int = 1,
+        avoid: frozenset[str] = frozenset(),
+    ) -> Network:
         """A network ready to run; its first call may still compile kernels.
 
         With ``auto`` a file that cannot be loaded is passed over for the next best one, and
-        ``info.note`` says so. Raises ModelError naming the file when nothing is left.
+        ``info.note`` says so. Networks named in ``avoid`` (they failed while running) come after
+        all others, and a chosen one that is to be avoided gives way to what ``auto`` would take.
+        Raises ModelError naming the file when nothing is left.
         """
         from muse_nodes.models.loading import load  # brings the kernels' compiler with it
 
         found = self.resolve(task, choice)
         passed = list(found.passed)
+        candidates = found.candidates
+        if any(one.name in avoid for one in candidates):
+            candidates, given_way = _without(avoid, candidates, self._candidates_of(task))
+            passed += given_way
         failures: list[ModelError] = []
-        for candidate in found.candidates:
+        for candidate in candidates:
             try:
                 return load(candidate, frame=frame, threads=threads, passed=passed)
             except ModelError as error:
@@ -99,6 +113,9 @@ class ModelLibrary:
                 if located is not None:
                     yield _verify(file, located[1])
 
+    def _candidates_of(self, task: str) -> tuple[Candidate, ...]:
+        return next((self._candidates(known) for known in TASKS if known == task), ())
+
     def _candidates(self, task: Task) -> tuple[Candidate, ...]:
         try:
             return self.resolve(task).candidates
@@ -117,6 +134,16 @@ class ModelLibrary:
         return Listed(
             entry.name, entry.task, entry.title, entry.licence, entry.bytes, where, runs, note
         )  # fmt: skip
+
+
+def _without(
+    avoid: frozenset[str], chosen: Sequence[Candidate], others: Sequence[Candidate]
+) -> tuple[tuple[Candidate, ...], list[Passed]]:
+    """``chosen``, then ``others``, with those to be avoided last; and a word about each of them."""
+    known = {one.name: one for one in (*chosen, *others)}
+    kept = [one for one in known.values() if one.name not in avoid]
+    last = [one for one in known.values() if one.name in avoid]
+    return (*kept, *last), [Passed(one.name, "it failed while it ran") for one in last]
 
 
 def _verify(file: ModelFile, path: Path) -> Verified:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from muse_nodes.api import Array, Frame, Matte, ModelInfo, Spec, matte_spec
+from muse_nodes.kernels.placing import count_solid
 from muse_nodes.models.card import Card
 from muse_nodes.models.fit import (
     image_input,
@@ -20,6 +21,7 @@ from muse_nodes.models.fit import (
 from muse_nodes.models.follow import (
     WHOLE_EVERY,
     Box,
+    Solid,
     beyond,
     elsewhere,
     next_box,
@@ -59,7 +61,6 @@ class Segmenter:
         self._result = np.zeros(plane, np.float32)
         self._work = np.zeros(plane, np.float32)
         self._close = np.zeros(plane, np.float32)
-        self._solid = np.zeros(plane, np.bool_)
         self._box: Box | None = None
         self._since_whole = 0
         rows, columns = matte_grid(plane, frame) if card.follow else plane
@@ -105,24 +106,27 @@ class Segmenter:
         self._since_whole += 1
         if box is None or self._since_whole >= WHOLE_EVERY:
             self._since_whole = 0
-            self._look(frame, everything, close)
-            person = person_box(close, everything, size, spare=self._solid)
+            person = person_box(self._solid(frame, everything), everything, size)
             if box is None or (person and elsewhere(close, box, size)):
                 box = next_box(None, person, size)
             if box is None:
                 return everything
-        self._look(frame, box, close)
-        wider = beyond(close, box, size)
+        solid = self._solid(frame, box)
+        wider = beyond(solid, box, size)
         if wider is not None:
-            box = wider
-            self._look(frame, box, close)
-        person = person_box(close, box, size, spare=self._solid)
-        if person is None or beyond(close, box, size) is not None:
+            box, solid = wider, self._solid(frame, wider)
+            wider = beyond(solid, box, size)
+        person = person_box(solid, box, size)
+        if person is None or wider is not None:
             box = everything
-            self._look(frame, box, close)
-            person = person_box(close, box, size, spare=self._solid)
+            person = person_box(self._solid(frame, box), box, size)
         self._box = next_box(box, person, size)
         return box
+
+    def _solid(self, frame: Frame, box: Box) -> Solid:
+        """Look at a box, into ``_close``, and count what is solid there."""
+        self._look(frame, box, self._close)
+        return count_solid(self._close)
 
     def _bind(self, image: str, matte: str) -> tuple[list[Binding], list[Array]]:
         """One binding, or two that feed each other's state; and where each puts its matte."""

@@ -3,18 +3,24 @@
 One intra-op thread unless asked otherwise and no spinning: on a machine that also captures and
 renders, spinning threads cost more than they give. Inputs and outputs are bound to arrays that
 are made once, so a run allocates nothing beyond ONNX Runtime's own arena.
+
+A file that is already loaded is not loaded again: a graph is set up twice when it is warmed up, and
+the second network begins while the first one still lives. What was loaded goes with its last user.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 
 from muse_nodes.api import Array, ModelError
+from muse_nodes.kernels.heap import give_back
 from muse_nodes.models.onnx_graph import keep_outputs
 
 DTYPES = {
@@ -49,22 +55,10 @@ class OnnxSession:
     """
 
     def __init__(self, path: Path, *, threads: int = 1, wanted: Sequence[str] = ()) -> None:
-        import onnxruntime
-
         self.path = path
         self._failures = _failures()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_ALL
-        options.log_severity_level = 4
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        options.add_session_config_entry("session.inter_op.allow_spinning", "0")
         try:
-            source = keep_outputs(path.read_bytes(), wanted) if wanted else str(path)
-            self._session = onnxruntime.InferenceSession(
-                source, options, providers=["CPUExecutionProvider"]
-            )
+            self._session = _loaded(path, threads, tuple(wanted))
         except OSError as error:
             raise ModelError(
                 f"The model file '{path}' cannot be read: {error.strerror}."
@@ -161,6 +155,44 @@ class Binding:
             raise self._owner.misfit(f"'{name}' should be of type {array.dtype.name}")
         if not array.flags.c_contiguous:
             raise ValueError(f"the array for '{name}' is not contiguous")
+
+
+_alive: WeakValueDictionary[tuple[object, ...], Any] = WeakValueDictionary()
+_loading = threading.Lock()
+
+
+def _loaded(path: Path, threads: int, wanted: tuple[str, ...]) -> Any:
+    """ONNX Runtime's session for a file: one that is in use, or a new one.
+
+    Sessions hold no state between runs, and several threads may run one at the same time.
+    """
+    with _loading:
+        file = path.stat()
+        key = (path, file.st_ino, file.st_mtime_ns, file.st_size, threads, wanted)
+        session = _alive.get(key)
+        if session is None:
+            session = _alive[key] = _load(path, threads, wanted)
+        return session
+
+
+def _load(path: Path, threads: int, wanted: tuple[str, ...]) -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_ALL
+    options.log_severity_level = 4
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.add_session_config_entry("session.inter_op.allow_spinning", "0")
+    # The first run takes its memory piece by piece. With patterns on, every later one takes the
+    # sum of it as one block more, and the pieces stay as well.
+    options.enable_mem_pattern = False
+    source = keep_outputs(path.read_bytes(), wanted) if wanted else str(path)
+    session = onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
+    session._model_bytes = b""  # noqa: SLF001 - the wrapper holds on to the file for nobody
+    give_back()  # loading leaves two to three times the size of the file behind
+    return session
 
 
 def _tensors(nodes: Sequence[Any]) -> dict[str, Tensor]:

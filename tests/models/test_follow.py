@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import tiny_nets
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from muse_nodes.api import ModelInfo, frame_spec
+from muse_nodes.kernels.placing import count_solid, place_matte
 from muse_nodes.models.card import Card, ImageInput, MatteOutput
 from muse_nodes.models.follow import (
     MARGIN,
@@ -39,14 +40,44 @@ def blob(
 def test_the_box_round_a_matte_ignores_specks() -> None:
     matte = blob(20, 30, 60, 70)
     matte[2, 120] = matte[70, 3] = 1
-    assert person_box(matte, whole(SIZE), SIZE) == Box(300, 200, 700, 600)
+    assert person_box(count_solid(matte), whole(SIZE), SIZE) == Box(300, 200, 700, 600)
     inner = Box(100, 100, 740, 460)
-    assert person_box(blob(20, 30, 60, 70), inner, SIZE) == Box(250, 200, 450, 400)
+    assert person_box(count_solid(blob(20, 30, 60, 70)), inner, SIZE) == Box(250, 200, 450, 400)
 
 
 def test_an_almost_empty_matte_is_nobody() -> None:
-    assert person_box(blob(0, 0, 0, 0), whole(SIZE), SIZE) is None
-    assert person_box(blob(5, 5, 8, 8), whole(SIZE), SIZE) is None
+    assert person_box(count_solid(blob(0, 0, 0, 0)), whole(SIZE), SIZE) is None
+    assert person_box(count_solid(blob(5, 5, 8, 8)), whole(SIZE), SIZE) is None
+
+
+@given(rows=st.integers(1, 40), columns=st.integers(1, 70), seed=st.integers(0, 2**32 - 1))
+@settings(deadline=None)
+def test_what_is_solid_is_counted(rows: int, columns: int, seed: int) -> None:
+    matte = np.random.default_rng(seed).random((rows, columns), np.float32)
+    matte[rows // 2, columns // 2] = 0.5  # is not above a half
+    per_row, per_column = count_solid(matte)
+    np.testing.assert_array_equal(per_row, (matte > 0.5).sum(axis=1))
+    np.testing.assert_array_equal(per_column, (matte > 0.5).sum(axis=0))
+
+
+@given(
+    step=st.tuples(st.floats(0.1, 5), st.floats(0.1, 5)),
+    start=st.tuples(st.floats(-3, 20), st.floats(-3, 20)),
+    seed=st.integers(0, 2**32 - 1),
+)
+@settings(deadline=None)
+def test_a_matte_is_sampled_bilinearly(
+    step: tuple[float, float], start: tuple[float, float], seed: int
+) -> None:
+    matte = np.random.default_rng(seed).random((9, 13), np.float32)
+    out = np.full((20, 30), 7, np.float32)
+    place_matte(out, matte, (4, 3, 25, 18), step, start)
+    u = np.clip(start[0] + step[0] * np.arange(21), 0, 12)
+    v = np.clip(start[1] + step[1] * np.arange(15), 0, 8)
+    columns = np.array([np.interp(u, np.arange(13), row) for row in matte])
+    expected = np.zeros((20, 30))
+    expected[3:18, 4:25] = np.array([np.interp(v, np.arange(9), c) for c in columns.T]).T
+    np.testing.assert_allclose(out, expected, atol=2e-6)
 
 
 def test_the_box_rests_while_it_fits() -> None:
@@ -64,10 +95,10 @@ def test_the_box_rests_while_it_fits() -> None:
 
 def test_a_person_across_an_edge_asks_for_a_larger_box() -> None:
     box = Box(400, 0, 800, 600)
-    assert beyond(blob(10, 20, 60, 100), box, SIZE) is None
-    assert beyond(blob(10, 0, 60, 100), box, SIZE) == Box(200, 0, 800, 600)
-    assert beyond(blob(0, 20, 72, 100), box, SIZE) == Box(400, 0, 800, 720)
-    assert beyond(blob(0, 0, 72, 128), whole(SIZE), SIZE) is None
+    assert beyond(count_solid(blob(10, 20, 60, 100)), box, SIZE) is None
+    assert beyond(count_solid(blob(10, 0, 60, 100)), box, SIZE) == Box(200, 0, 800, 600)
+    assert beyond(count_solid(blob(0, 20, 72, 100)), box, SIZE) == Box(400, 0, 800, 720)
+    assert beyond(count_solid(blob(0, 0, 72, 128)), whole(SIZE), SIZE) is None
 
 
 def test_somebody_elsewhere_is_noticed() -> None:
@@ -92,6 +123,7 @@ def test_a_box_holds_the_person_inside_the_frame(person: Box, old: Box | None) -
 
 
 @given(box=boxes)
+@settings(deadline=None)  # the first call compiles
 def test_placing_leaves_the_outside_clear_and_the_inside_full(box: Box) -> None:
     out = np.full((45, 80), 7, np.float32)
     place(out, np.ones((32, 32), np.float32), box, SIZE)

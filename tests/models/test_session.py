@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -66,6 +68,47 @@ def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
         for wanted in ((), ("a",)):
             with pytest.raises(ModelError, match=name):
                 OnnxSession(tmp_path / name, wanted=wanted)
+
+
+def test_a_file_in_use_is_not_loaded_twice(tmp_path: Path) -> None:
+    path = tiny_nets.two_branches(tmp_path / "n.onnx")
+    first, second = OnnxSession(path), OnnxSession(path)
+    assert second._session is first._session
+    assert OnnxSession(path, wanted=("a",))._session is not first._session
+    assert OnnxSession(path, threads=2)._session is not first._session
+
+
+def test_two_networks_on_one_session_keep_their_own_arrays(tmp_path: Path) -> None:
+    path = tiny_nets.two_branches(tmp_path / "n.onnx")
+    bindings, given, made = [], [], []
+    for level in (1.0, 2.0):
+        binding = OnnxSession(path).binding()
+        given.append(np.full((1, 4), level, np.float32))
+        binding.feed("x", given[-1])
+        made.append(binding.make(("a",))["a"])
+        bindings.append(binding)
+    for binding in bindings:
+        binding.run()
+    np.testing.assert_allclose(made[0], -1)
+    np.testing.assert_allclose(made[1], -2)
+
+
+def test_a_file_that_has_changed_is_loaded_anew(tmp_path: Path) -> None:
+    path = tiny_nets.two_branches(tmp_path / "n.onnx")
+    old = OnnxSession(path)
+    tiny_nets.modnet_like(path)
+    assert OnnxSession(path).inputs != old.inputs
+
+
+def test_a_session_goes_with_its_last_user(tmp_path: Path) -> None:
+    session = OnnxSession(tiny_nets.two_branches(tmp_path / "n.onnx"))
+    loaded = weakref.ref(session._session)
+    binding = session.binding()
+    del session
+    assert loaded() is not None
+    del binding
+    gc.collect()
+    assert loaded() is None
 
 
 def test_weights_outside_the_models_folder_are_not_read(tmp_path: Path) -> None:

@@ -4,7 +4,15 @@ Importing it loads NumPy and nothing else: no OpenCV, no compiler, no GPU librar
 """
 
 from muse_nodes.api.ctx import Ctx, ModelInfo, Network, RunFigures, StreamInfo
-from muse_nodes.api.errors import EndOfStream, MediaError, ModelError, MuseError, NodeError
+from muse_nodes.api.errors import (
+    EndOfStream,
+    MediaError,
+    ModelError,
+    MuseError,
+    NodeError,
+    NoFrame,
+)
+from muse_nodes.api.exposure import Shows
 from muse_nodes.api.node import action, node
 from muse_nodes.api.ops import Ops, RoomChange
 from muse_nodes.api.params import (
@@ -12,6 +20,7 @@ from muse_nodes.api.params import (
     Doc,
     FilePath,
     Group,
+    Privacy,
     Restart,
     SavePath,
     ShowIf,
@@ -39,7 +48,7 @@ from muse_nodes.api.ports import (
 __all__ = [
     "Array", "Colour", "Ctx", "Doc", "EndOfStream", "Field", "FilePath", "Flag", "Frame", "Group",
     "Latest", "Layer", "Matte", "MediaError", "ModelError", "ModelInfo", "MuseError", "Network",
-    "NodeError", "Number", "Ops", "Pose", "Restart", "RoomChange", "RunFigures", "SavePath",
-    "ShowIf", "Slider", "Spec", "StreamInfo", "Text", "action", "field_spec", "frame_spec",
-    "matte_spec", "node", "pose_spec", "rgb",
+    "NoFrame", "NodeError", "Number", "Ops", "Pose", "Privacy", "Restart", "RoomChange",
+    "RunFigures", "SavePath", "ShowIf", "Shows", "Slider", "Spec", "StreamInfo", "Text", "action",
+    "field_spec", "frame_spec", "matte_spec", "node", "pose_spec", "rgb",
 ]  # fmt: skip

@@ -138,6 +138,19 @@ class Ctx(Protocol):
         """
         ...
 
+    def belongs_to(self, index: int) -> None:
+        """What ``process`` is about to return belongs to the frame of that number, not to this one.
+
+        A matte that is used again for a later frame must say so: the engine never lets a picture
+        be cut out with the matte of another one where the room is to stay hidden.
+        """
+        ...
+
+    @property
+    def shown(self) -> bool:
+        """True when somebody looks at what ``show`` hands out."""
+        ...
+
     def show(self, frame: Frame) -> None:
         """Hand a host picture to whoever watches this node; the newest one wins, nothing waits."""
         ...

@@ -31,5 +31,13 @@ class MediaError(NodeError):
     """A camera, file or virtual camera cannot be opened, read or written; the message names it."""
 
 
+class NoFrame(MediaError):  # noqa: N818 - it is no failure: there is none just now
+    """Raised by ``process`` of a live source that has nothing to give for the moment.
+
+    A camera that is unplugged looks for itself until it is back; the source is asked again soon
+    and need not be set up anew.
+    """
+
+
 class EndOfStream(Exception):  # noqa: N818 - it is no error: a source has given its last frame
     """Raised by a source's ``process`` after its last frame."""

@@ -9,6 +9,8 @@ from typing import Any, Literal, TypeVar
 C = TypeVar("C", bound=type)
 F = TypeVar("F", bound=Callable[..., Any])
 
+OnFault = Literal["hold", "bypass", "stop"]
+
 DECLARATION = "__muse_node__"
 ACTION = "__muse_action__"
 
@@ -28,6 +30,9 @@ class NodeDeclaration:
     bypass: str = ""
     queue: int = 1
     optional: bool = False
+    on_fault: OnFault = "hold"
+    patience: float = 0.0
+    public: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,9 @@ def node(
     bypass: str = "",
     queue: int = 1,
     optional: bool = False,
+    on_fault: OnFault | Literal[""] = "",
+    patience: float = 0.0,
+    public: str = "",
 ) -> Callable[[C], C]:
     """Declare a class as a node type.
 
@@ -64,12 +72,27 @@ def node(
     frames may wait before a live sink: 1 keeps only the newest, a recorder asks for more.
     ``optional`` sinks (a virtual camera) may be missing on a machine: a NodeError out of their
     ``setup`` is told, and as long as another sink works the graph runs without them.
+
+    ``on_fault`` says what stands in while the node fails: ``hold`` its last good value (before
+    there is one: its bypass), ``bypass`` the input that ``bypass`` names, ``stop`` nothing, so that
+    its branch rests. Without it a node with a ``bypass`` is bypassed and any other one held.
+    ``patience`` is how many seconds a call may take before the node counts as stalled; 0 leaves
+    it to the engine, which goes by the kind of node and by how long its calls usually take.
+    ``public`` marks a sink whose pictures leave the machine: ``always``, or the name of a bool
+    parameter that says so. The engine guards it: see ``Privacy`` in ``api.params``.
+
+    Some methods are asked for when a node has them: ``stream()`` of a source (StreamInfo),
+    ``exclusive()`` (True when the instance holds something that only one can hold, such as a
+    camera: it is then torn down before its successor is set up), ``watched()`` of a sink (False
+    when nobody looks at what it gives, None when it cannot tell: while nobody looks at any sink,
+    cameras are closed), and the static ``shows(given, params)`` (see ``api.exposure``).
     """
 
     def mark(cls: C) -> C:
         declaration = NodeDeclaration(
             id, category, title or cls.__name__, runs_on, side_effects,
             dict(renamed or {}), tuple(replaces), tuple(requires), bypass, queue, optional,
+            on_fault or ("bypass" if bypass else "hold"), patience, public,
         )  # fmt: skip
         setattr(cls, DECLARATION, declaration)
         return cls

@@ -145,6 +145,61 @@ class Ops(Protocol):
         """
         ...
 
+    def luma(self, out: Array, frame: Frame) -> None:
+        """The luma of ``frame`` at a reduced size: ``out`` is uint8 (h, w)."""
+        ...
+
+    def key_points(self, picture: Array, matte: Matte, count: int, apart: float) -> Array:
+        """Points of a person that can be followed: host float32 (n, 3), x, y and score, best first.
+
+        ``picture`` is the luma of ``luma``, in whose pixels the points are; they lie where
+        ``matte`` is above 1/2, those near the person's edge preferred. At most ``count``, no two
+        nearer than ``apart``.
+        """
+        ...
+
+    def flow(self, before: Array, now: Array, points: Array) -> Array:
+        """Where host ``points`` (n, 2) of one luma picture went in the next.
+
+        Host float32 (n, 3): x, y, and how far the way back misses the start, in pixels. A point
+        that was lost or left the picture stays where it was with an error of infinity.
+        """
+        ...
+
+    def spline(self, at: Array, points: Array, values: Array, stiffness: float) -> Array:
+        """A smooth function of the plane through ``values`` (n, d) at ``points`` (n, 2).
+
+        Its value at each of ``at`` (m, 2), float64 (m, d); all on the host. It is the thin-plate
+        spline; with a ``stiffness`` above 0 (0.005 is little, 1 much) it bends less and meets the
+        values only nearly.
+        """
+        ...
+
+    def warp_matte(self, out: Matte, matte: Matte, field: Array, size: tuple[int, int]) -> None:
+        """Carry a matte along: ``out`` at p is ``matte`` at p + field(p), its edge repeated.
+
+        ``field`` is a host array (gh, gw, 2) with the meaning of ``Field``, in pixels of a picture
+        of ``size`` (height, width) that both mattes cover.
+        """
+        ...
+
+    def warp_error(
+        self, before: Array, now: Array, field: Array, matte: Matte, cells: tuple[int, int],
+        *, whole: bool = False, was: Matte | None = None,
+    ) -> Array:  # fmt: skip
+        """Where ``before``, carried along by ``field``, does not look like ``now``.
+
+        Both are luma pictures of one size, ``field`` is as in ``warp_matte`` in their pixels, and
+        ``matte`` is where the person is now. Host float32 of shape ``cells`` (rows, columns): the
+        share of each cell's pixels that lie in a band round the person's edge (with ``whole``: on
+        the person or near) and differ by more than 20 levels, a change of light that all share
+        left out. Further round the person, though not with ``whole``, a pixel counts that neither
+        was carried there nor stayed as it was. With the matte that ``was`` right for ``before``,
+        what is the person's now, was the room's then and still looks the same counts as well. The
+        mean of all cells is the share of the picture.
+        """
+        ...
+
     def draw_text(self, out: Frame, frame: Frame, lines: Sequence[str]) -> None:
         """Copy ``frame`` and write lines of text over its upper left corner on a dark panel."""
         ...

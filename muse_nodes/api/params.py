@@ -63,6 +63,14 @@ class ColourMark:
     """The text is a colour written #rrggbb."""
 
 
+Privacy: TypeAlias = Literal["auto", "hide", "show"]
+"""The parameter ``room`` of a public sink: may those who watch see the real room?
+
+``hide``: no; what is not covered by a matte of the very same frame never leaves. ``show``: yes.
+``auto``: what the graph shows when it is started is what its user wants, and a room that was hidden
+then stays hidden as long as it runs.
+"""
+
 FilePath: TypeAlias = Annotated[str, File("read")]
 SavePath: TypeAlias = Annotated[str, File("write")]
 Colour: TypeAlias = Annotated[str, ColourMark()]

@@ -18,8 +18,8 @@ from muse_nodes.document import Graph, Link, Node, Params, Port
 from muse_nodes.engine.device import NullDevice
 from muse_nodes.engine.harness import NoModels
 from muse_nodes.engine.host import Host
+from muse_nodes.engine.options import RunOptions
 from muse_nodes.engine.registry import Registry
-from muse_nodes.engine.runner import RunOptions
 
 
 @node("bench.count", category="Bench")

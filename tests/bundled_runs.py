@@ -10,9 +10,10 @@ from muse_nodes.api.ports import Frame
 from muse_nodes.document import Graph, load
 from muse_nodes.engine.device import CpuDevice, Device
 from muse_nodes.engine.harness import NoModels
-from muse_nodes.engine.host import Host, Run
+from muse_nodes.engine.host import Host
+from muse_nodes.engine.options import RunOptions
 from muse_nodes.engine.registry import Registry
-from muse_nodes.engine.runner import RunOptions
+from muse_nodes.engine.run import Run
 from muse_nodes.engine.schema import Value
 
 GRAPHS = Path(__file__).resolve().parents[1] / "graphs"

@@ -19,6 +19,7 @@ from muse_nodes.document import Graph, Link, Node, Problem
 from muse_nodes.engine.registry import Registry
 from muse_nodes.engine.schema import NodeSchema, Value
 from muse_nodes.engine.values import BadValueError, checked
+from muse_nodes.engine.viewers import warnings
 
 Port = tuple[str, str]
 """(node id, port name)"""
@@ -88,7 +89,8 @@ def check(graph: Graph, registry: Registry) -> tuple[CheckedGraph | None, tuple[
     nodes = tuple(
         CheckedNode(n, work.schemas[n], work.params[n], work.inputs[n]) for n in kept if n in wanted
     )
-    return CheckedGraph(nodes, graph.title), tuple(work.problems)
+    sound = CheckedGraph(nodes, graph.title)
+    return sound, (*work.problems, *warnings(sound))
 
 
 def _check_node(work: _Work, node: Node, registry: Registry) -> None:
@@ -211,20 +213,27 @@ def _through_bypassed(work: _Work, order: list[str]) -> list[str]:
 
 
 def _without_muted(work: _Work, order: list[str]) -> list[str]:
-    """Drop muted nodes, and nodes one of whose required inputs has nothing left to feed it."""
+    """Drop muted nodes, and nodes one of whose required inputs has nothing left to feed it.
+
+    A late input may be fed by a node that comes after it, and is dropped only there: so round and
+    round until all inputs are fed by nodes that are left.
+    """
     muted = {n.id for n in work.graph.nodes if n.muted}
-    kept: list[str] = []
-    for node in order:
-        schema, inputs = work.schemas[node], work.inputs[node]
-        for port, (source, _) in list(inputs.items()):
-            declared = schema.input(port)
-            late = declared is not None and declared.latest
-            if source not in kept and (not late or source in muted or source not in order):
-                del inputs[port]
-        complete = all(p.optional or p.name in inputs for p in schema.inputs)
-        if node not in muted and complete:
-            kept.append(node)
-    return kept
+    kept = [node for node in order if node not in muted]
+    while True:
+        left, there = [], set(kept)
+        for node in kept:
+            schema, inputs = work.schemas[node], work.inputs[node]
+            for port, (source, _) in list(inputs.items()):
+                if source not in there:
+                    del inputs[port]
+            if all(p.optional or p.name in inputs for p in schema.inputs):
+                left.append(node)
+            else:
+                there.discard(node)
+        if left == kept:
+            return left
+        kept = left
 
 
 def _reaching_a_sink(work: _Work, order: list[str]) -> set[str]:

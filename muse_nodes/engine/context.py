@@ -26,7 +26,8 @@ class Moment:
 
 @dataclass
 class Surroundings:
-    """What all nodes of one run share. ``shown`` receives (node id, host picture)."""
+    """What all nodes of one run share. ``shown`` receives (node id, host picture) and, when
+    ``watched``, shows it to somebody."""
 
     models: NetworkSource
     stats: RunStats
@@ -34,30 +35,56 @@ class Surroundings:
     fps: float = 30.0
     threads: int = 1
     shown: Callable[[str, Frame], None] = lambda node, frame: None
+    watched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Careful:
+    """The networks of ``models``, those named in ``avoid`` only when nothing else is left."""
+
+    models: NetworkSource
+    avoid: frozenset[str]
+
+    def network(
+        self, task: str, choice: str = "auto", *, frame: Spec, threads: int = 1,
+        avoid: frozenset[str] = frozenset(),
+    ) -> Network:  # fmt: skip
+        return self.models.network(
+            task, choice, frame=frame, threads=threads, avoid=self.avoid | avoid
+        )
 
 
 class NodeCtx:
-    """Handed to one node; the runner sets ``moment`` before each call."""
+    """Handed to one node; the runner sets ``moment`` before each call.
+
+    ``wanted`` and ``around`` change when the graph is edited while the node stays as it is.
+    ``network`` is the name of the last network it was given. ``origin`` is the time of the run at
+    which its film began.
+    """
 
     def __init__(
         self, figures: NodeFigures, device: Device, pool: Pool, wanted: frozenset[str],
         around: Surroundings,
     ) -> None:  # fmt: skip
         self._figures = figures
-        self._device = device
+        self.device = device
         self._pool = pool
-        self._wanted = wanted
-        self._around = around
+        self.wanted = wanted
+        self.around = around
+        self.avoid: frozenset[str] = frozenset()
+        self.network = ""
         self._log = logging.getLogger(f"muse.node.{figures.id}")
         self.moment = Moment()
+        self.belonging: int | None = None
+        self.origin = 0.0
 
     @property
     def xp(self) -> Any:
-        return self._device.xp
+        return self.device.xp
 
     @property
     def ops(self) -> Ops:
-        return self._device.ops
+        return self.device.ops
 
     @property
     def time(self) -> float:
@@ -69,15 +96,15 @@ class NodeCtx:
 
     @property
     def fps(self) -> float:
-        return self._around.fps
+        return self.around.fps
 
     @property
     def live(self) -> bool:
-        return self._around.live
+        return self.around.live
 
     @property
     def stats(self) -> RunFigures:
-        return self._around.stats.figures()
+        return self.around.stats.figures()
 
     @property
     def log(self) -> logging.Logger:
@@ -87,13 +114,15 @@ class NodeCtx:
         return self._pool.take(spec)
 
     def wants(self, port: str) -> bool:
-        return port in self._wanted
+        return port in self.wanted
 
     def model(self, task: str, choice: str = "auto", *, frame: Spec, threads: int = 0) -> Network:
-        network = self._device.network(
-            self._around.models, task, choice, frame=frame, threads=threads or self._around.threads
+        models = Careful(self.around.models, self.avoid) if self.avoid else self.around.models
+        network = self.device.network(
+            models, task, choice, frame=frame, threads=threads or self.around.threads
         )
         info = network.info
+        self.network = info.name
         self._figures.backend = f"{info.name} · {info.backend} · {info.device}"
         return network
 
@@ -103,7 +132,14 @@ class NodeCtx:
             self._log.info("%s: %s", self._figures.id, text)
 
     def stamp(self, seconds: float) -> None:
-        self.moment.time = seconds
+        self.moment.time = self.origin + seconds
+
+    def belongs_to(self, index: int) -> None:
+        self.belonging = index
+
+    @property
+    def shown(self) -> bool:
+        return self.around.watched
 
     def show(self, frame: Frame) -> None:
-        self._around.shown(self._figures.id, frame)
+        self.around.shown(self._figures.id, frame)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from muse_nodes.api.ports import LAYER
+from muse_nodes.engine.check import CheckedGraph
 from muse_nodes.engine.memory import slot_counts
 from muse_nodes.engine.plan import NOTHING, Step, value_key
 from muse_nodes.engine.prepare import Prepared
+from muse_nodes.engine.viewers import seen_from_outside
 
 _ARROW = {"source": "grab", "node": "run", "sink": "give", "upload": "up", "download": "down"}
 
@@ -19,6 +21,10 @@ def describe(ready: Prepared) -> str:
         "",
     ]
     lines += [_step(ready, step) for step in plan.steps]
+    graph = CheckedGraph(tuple(s.node for s in plan.steps if s.node is not None), plan.title)
+    seen = seen_from_outside(graph)
+    if seen:
+        lines += ["", "seen from outside", *(f"  {line}" for line in seen)]
     lines += ["", "buffers per frame in flight"]
     for side in ("host", "device"):
         keys = {value_key(v) for v in plan.values if v.side == side}

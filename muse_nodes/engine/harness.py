@@ -18,6 +18,7 @@ import numpy as np
 
 from muse_nodes.api.errors import ModelError
 from muse_nodes.api.ports import FIELD, FRAME, MATTE, POSE, Layer, Pose, Spec
+from muse_nodes.engine.bound import Bound, output_specs, set_up
 from muse_nodes.engine.check import CheckedNode
 from muse_nodes.engine.context import Moment, NodeCtx, Surroundings
 from muse_nodes.engine.device import CpuDevice, Device
@@ -25,7 +26,6 @@ from muse_nodes.engine.device.base import NetworkSource
 from muse_nodes.engine.device.foreign import ForeignArray
 from muse_nodes.engine.memory import Pool
 from muse_nodes.engine.plan import NOTHING, Step, StepKind
-from muse_nodes.engine.prepare import Bound, output_specs, set_up
 from muse_nodes.engine.registry import load_file
 from muse_nodes.engine.schema import NodeSchema, derive
 from muse_nodes.engine.stats import NodeFigures, RunStats
@@ -35,7 +35,15 @@ from muse_nodes.engine.values import checked
 class NoModels:
     """A machine without a single network."""
 
-    def network(self, task: str, choice: str = "auto", *, frame: Spec, threads: int = 1) -> Any:
+    def network(
+        self,
+        task: str,
+        choice: str = "auto",
+        *,
+        frame: Spec,
+        threads: int = 1,
+        avoid: frozenset[str] = frozenset(),
+    ) -> Any:
         raise ModelError(f"There is no network for '{task}' here.")
 
 

@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from muse_nodes.api.errors import MuseError
 from muse_nodes.api.ports import Frame
 from muse_nodes.document import Graph, Problem
+from muse_nodes.engine.change import GraphProblemsError
 from muse_nodes.engine.check import CheckedGraph, check
 from muse_nodes.engine.clock import Clock
 from muse_nodes.engine.context import Surroundings
 from muse_nodes.engine.describe import describe
 from muse_nodes.engine.device import CpuDevice, Device
 from muse_nodes.engine.device.base import NetworkSource
-from muse_nodes.engine.faults import Fault
+from muse_nodes.engine.options import RunOptions
 from muse_nodes.engine.plan import arrange
-from muse_nodes.engine.prepare import Prepared, prepare
+from muse_nodes.engine.prepare import Before, Prepared, prepare
 from muse_nodes.engine.registry import Registry
-from muse_nodes.engine.runner import Runner, RunOptions
-from muse_nodes.engine.schema import Value
+from muse_nodes.engine.run import Run
 from muse_nodes.engine.stats import RunStats
-from muse_nodes.engine.taps import Tap, with_taps
-from muse_nodes.engine.values import BadValueError, checked
+from muse_nodes.engine.taps import TAP, Tap, with_taps
 from muse_nodes.engine.warmup import warm_up
-
-
-class GraphProblemsError(MuseError):
-    """A graph cannot run; ``problems`` has all the reasons."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(str(p) for p in self.problems))
 
 
 @dataclass
@@ -51,7 +42,8 @@ class Host:
 
     def plan(self, graph: Graph) -> str:
         """The plan of ``graph`` in words. Sets its nodes up and tears them down again."""
-        ready = self._prepare(self._checked(graph, self.registry), RunOptions(), None)
+        compiler = _Compiler(self, RunOptions(), RunStats())
+        ready = compiler.prepare(compiler.check(graph), None)
         try:
             return describe(ready)
         finally:
@@ -71,18 +63,22 @@ class Host:
         GraphProblemsError or SetupError when that is not possible; nothing is left running then.
         ``shown`` receives (node id, picture) from previews, on an engine thread.
         """
-        tapped, registry, wrong = with_taps(graph, self.registry, taps)
+        taps = tuple(taps)
+        wrong = with_taps(graph, self.registry, taps)[2]
         if wrong:
             raise GraphProblemsError(wrong)
-        ready = self._prepare(self._checked(tapped, registry), options, shown)
+        compiler = _Compiler(self, options, RunStats(), taps, shown)
+        checked = compiler.check(graph)
+        ready = compiler.prepare(checked, None)
         try:
             warm_up(ready)
-            runner = Runner(ready, replace(options, realtime=ready.around.live), clock)
+            compiler.options = replace(options, realtime=ready.around.live)
+            run = Run(graph, checked, ready, compiler, compiler.options, clock)
         except BaseException:
             ready.close()
             raise
-        runner.start()
-        return Run(ready, runner)
+        run.start()
+        return run
 
     def close(self) -> None:
         """Give the device back."""
@@ -110,63 +106,56 @@ class Host:
 
 
 @dataclass
-class Run:
-    """One graph that is running."""
+class _Compiler:
+    """From graphs to plans for one run: all of them share its figures and its watchers."""
 
-    ready: Prepared
-    runner: Runner
-    closed: bool = field(default=False)
+    host: Host
+    options: RunOptions
+    stats: RunStats
+    taps: tuple[Tap, ...] = ()
+    shown: Callable[[str, Frame], None] | None = None
 
-    @property
-    def stats(self) -> RunStats:
-        return self.ready.around.stats
+    def check(self, graph: Graph) -> CheckedGraph:
+        """The checked graph with the taps that fit it; GraphProblemsError when it cannot run."""
+        registry = self.host.registry
+        fitting = [tap for tap in self.taps if not with_taps(graph, registry, [tap])[2]]
+        tapped, registry, _ = with_taps(graph, registry, fitting)
+        found, problems = check(tapped, registry)
+        if found is None:
+            raise GraphProblemsError(problems)
+        return found
 
-    @property
-    def notes(self) -> list[Fault]:
-        """Sinks that could not be set up, and why."""
-        return self.ready.unavailable
+    def prepare(self, graph: CheckedGraph, before: Before | None) -> Prepared:
+        """Its plan, set up; SetupError names the node that could not be."""
+        host = self.host
+        plan = arrange(graph, host_is_device=host.device.is_host)
+        around = Surroundings(host.models, self.stats, self.options.realtime, threads=host.threads)
+        if self.shown is not None:
+            around.shown, around.watched = self.shown, True
+        ready = prepare(
+            plan, host.device, host.host_device, around,
+            in_flight=self.options.in_flight, before=before,
+        )  # fmt: skip
+        if before is None:
+            self.stats.nodes = [b.figures for b in ready.bound if b.step.node is not None]
+        elif around.live and not self.options.realtime:
+            ready.withdraw()
+            problem = Problem(
+                "A camera cannot join a run that works through files.",
+                "Stop it and run the graph again, or run it with --realtime.",
+            )
+            raise GraphProblemsError((problem,))
+        return ready
 
-    def set_param(self, node: str, name: str, value: Value) -> None:
-        """Set a parameter from the next frame on. BadValueError when it does not fit."""
-        self.set_params({node: {name: value}})
-
-    def set_params(self, edits: Mapping[str, Mapping[str, Value]]) -> None:
-        """Set several parameters, together, from the next frame on; all of them or none."""
-        fitting: dict[str, dict[str, Value]] = {}
-        for node, values in edits.items():
-            step = next((s for s in self.ready.plan.steps if s.node and s.name == node), None)
-            if step is None or step.node is None:
-                raise BadValueError(f"There is no running node '{node}'.")
-            for name, value in values.items():
-                param = step.node.schema.param(name)
-                if param is None:
-                    raise BadValueError(f"'{node}' has no parameter '{name}'.")
-                if param.restart:
-                    raise BadValueError(
-                        f"Parameter '{name}' of '{node}' takes effect when the graph is run again."
-                    )
-                fitting.setdefault(node, {})[name] = checked(param, value)
-        self.runner.set_params(fitting)
-
-    def act(self, node: str, action: str) -> None:
-        """Have a node carry out an action before its next frame; BadValueError if it has none."""
-        step = next((s for s in self.ready.plan.steps if s.node and s.name == node), None)
-        known = [a.name for a in step.node.schema.actions] if step and step.node else []
-        if action not in known:
-            raise BadValueError(f"'{node}' has no action '{action}'; it has: {', '.join(known)}.")
-        self.runner.act(node, action)
-
-    def wait(self, timeout: float | None = None) -> bool:
-        """Wait until the run is over; False when ``timeout`` seconds passed first."""
-        return self.runner.wait(timeout)
-
-    def close(self) -> RunStats:
-        """Stop if need be, let sinks finish, tear all nodes down; the figures of the run."""
-        if not self.closed:
-            self.closed = True
-            self.runner.close()
-            self.stats.faults.extend(self.ready.close())
-        return self.stats
+    def runs(self, graph: CheckedGraph) -> None:
+        """A tap whose node has left the graph is closed for good: begun again it would write over
+        its own file.
+        """
+        paths = {n.params["path"] for n in graph.nodes if n.schema.id.startswith(TAP)}
+        for tap in self.taps:
+            if tap.path not in paths:
+                self.stats.tell(tap.node, f"The tap into '{tap.path}' has been closed.")
+        self.taps = tuple(tap for tap in self.taps if tap.path in paths)
 
 
 def open_host(

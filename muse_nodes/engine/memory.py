@@ -12,7 +12,9 @@ Cost: one short lock and a scan of the few blocks of that shape per request.
 
 The planner's part (``plan_slots``) is the classic first-use / last-use packing over the order of
 the plan. It decides how many blocks are made before the first frame; the runner multiplies by
-the ticks in flight.
+the ticks in flight. The plan does not know what nodes take for themselves. That is seen while one
+tick at a time warms the graph up: ``settle`` then makes what several at once will need, which might
+otherwise be noticed only when two frames happen to meet after minutes.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from muse_nodes.api.ports import LAYER, Array, Spec
@@ -29,42 +31,93 @@ from muse_nodes.api.ports import LAYER, Array, Spec
 _FREE = 3
 
 
+@dataclass(slots=True)
+class _Shelf:
+    """The blocks of one shape, how many of them were in use at once at most, and lately at all."""
+
+    spec: Spec
+    blocks: list[Any] = field(default_factory=list)
+    peak: int = 0
+    asked: bool = False
+
+
 class Pool:
     """Reusable arrays of one device, keyed by spec."""
 
     def __init__(self, allocate: Callable[[Spec], Any], view: Callable[[Any, Spec], Any]) -> None:
         self._allocate = allocate
         self._view = view
-        self._blocks: dict[tuple[tuple[int, ...], str], list[Any]] = {}
+        self._shelves: dict[tuple[tuple[int, ...], str], _Shelf] = {}
         self._lock = threading.Lock()
+        self._ahead = 1
         self.created = 0
         self.bytes = 0
 
     def take(self, spec: Spec) -> Array:
         """An uninitialised array of ``spec``, new or used before."""
         with self._lock:
-            blocks = self._blocks.setdefault((spec.shape, spec.dtype), [])
-            for block in blocks:
-                if sys.getrefcount(block) == _FREE:
-                    break
-            else:
-                block = self._make(blocks, spec)
-            array: Array = self._view(block, spec)
+            shelf = self._shelf(spec)
+            shelf.asked = True
+            free, used = None, 1
+            for block in shelf.blocks:
+                if sys.getrefcount(block) != _FREE:
+                    used += 1
+                elif free is None:
+                    free = block
+            if free is None:
+                # A shape seen for the first time: the other frames in flight will ask for it, too.
+                self._make(shelf, 1 if shelf.blocks else self._ahead)
+                free = shelf.blocks[used - 1]
+            shelf.peak = max(shelf.peak, used)
+            array: Array = self._view(free, spec)
             return array
 
     def reserve(self, spec: Spec, count: int) -> None:
         """Make sure that there are at least ``count`` blocks for ``spec``."""
         with self._lock:
-            blocks = self._blocks.setdefault((spec.shape, spec.dtype), [])
-            while len(blocks) < count:
-                self._make(blocks, spec)
+            shelf = self._shelf(spec)
+            self._make(shelf, count - len(shelf.blocks))
 
-    def _make(self, blocks: list[Any], spec: Spec) -> Any:
-        block = self._allocate(spec)
-        blocks.append(block)
-        self.created += 1
-        self.bytes += spec.nbytes
-        return block
+    def settle(self, in_flight: int) -> None:
+        """Make the blocks that ``in_flight`` ticks at once need, after one at a time has run.
+
+        None may be under way: what is in use now is what the nodes keep from tick to tick, and is
+        needed once. What was in use beyond that, at most, is needed for every tick.
+        """
+        with self._lock:
+            self._ahead = in_flight
+            for shelf in self._shelves.values():
+                kept = sum(sys.getrefcount(block) != _FREE for block in shelf.blocks)
+                count = kept + in_flight * max(shelf.peak - kept, 0)
+                self._make(shelf, count - len(shelf.blocks))
+
+    def mark(self) -> None:
+        """Another plan runs from here on: see which shapes it asks for."""
+        with self._lock:
+            for shelf in self._shelves.values():
+                shelf.asked = False
+
+    def sweep(self) -> None:
+        """Let go of shapes that nobody has asked for since ``mark`` and that nobody holds."""
+        with self._lock:
+            for key, shelf in list(self._shelves.items()):
+                held = any(sys.getrefcount(block) != _FREE for block in shelf.blocks)
+                if not shelf.asked and not held:
+                    self.bytes -= shelf.spec.nbytes * len(shelf.blocks)
+                    del self._shelves[key]
+
+    def _shelf(self, spec: Spec) -> _Shelf:
+        key = (spec.shape, spec.dtype)
+        found = self._shelves.get(key)
+        if found is None:
+            found = self._shelves[key] = _Shelf(spec)
+        return found
+
+    def _make(self, shelf: _Shelf, count: int) -> None:
+        for _ in range(count):
+            shelf.blocks.append(self._allocate(shelf.spec))
+            self.created += 1
+            self.bytes += shelf.spec.nbytes
 
 
 @dataclass(frozen=True, slots=True)

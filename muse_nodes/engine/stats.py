@@ -6,9 +6,11 @@ Percentiles are over the ring (the last ``RING`` calls).
 
 from __future__ import annotations
 
+import logging
 import statistics
 import sys
 from array import array
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +18,11 @@ from muse_nodes.api.ctx import RunFigures
 from muse_nodes.engine.faults import Fault
 
 RING = 2048
+
+log = logging.getLogger("muse.run")
+
+REMEMBERED = 256
+"""Faults and events that are kept of a run; the oldest go first."""
 
 
 class Ring:
@@ -49,6 +56,15 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, round(share * (len(ordered) - 1)))]
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to ``node`` (empty: to the graph) after ``frame`` frames."""
+
+    frame: int
+    node: str
+    text: str
+
+
 @dataclass
 class NodeFigures:
     """What one node did. ``device`` and ``backend`` say what really ran."""
@@ -59,6 +75,8 @@ class NodeFigures:
     backend: str = ""
     status: str = ""
     dropped: int = 0
+    kept_back: str = ""
+    """Of a public sink: why its pictures do not go out just now."""
     durations: Ring = field(default_factory=Ring)
 
     def as_json(self) -> dict[str, object]:
@@ -68,6 +86,7 @@ class NodeFigures:
             "status": self.status,
             "ms": {"p50": _ms(percentile(kept, 0.5)), "p95": _ms(percentile(kept, 0.95))},
             "calls": self.durations.count, "dropped": self.dropped,
+            **({"kept_back": self.kept_back} if self.kept_back else {}),
         }  # fmt: skip
 
 
@@ -86,6 +105,35 @@ class RunStats:
     started: int = 0
     ended: int = 0
     faults: list[Fault] = field(default_factory=list)
+    events: deque[Event] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    told: int = 0
+    """Events so far, those that are no longer kept included."""
+    failing: set[str] = field(default_factory=set)
+    """The nodes that rest because they failed; they are set up again until they do well."""
+
+    def report(self, fault: Fault) -> None:
+        """Keep a fault; one that repeats the last of its node is counted instead."""
+        for place in range(len(self.faults) - 1, -1, -1):
+            if self.faults[place].node == fault.node:
+                if self.faults[place].same(fault):
+                    self.faults[place] = self.faults[place].again(fault)
+                    return
+                break
+        self.faults.append(fault)
+        del self.faults[:-REMEMBERED]
+        self.tell(fault.node, f"{fault.message} {fault.hint}".strip())
+
+    def tell(self, node: str, text: str) -> None:
+        """Note something that the user should know, in the order it happened."""
+        self.events.append(Event(self.frames, node, text))
+        self.told += 1
+        log.info("%s: %s", node or "graph", text)
+
+    def uploaded(self) -> None:
+        self.uploads += 1
+
+    def downloaded(self) -> None:
+        self.downloads += 1
 
     def book_frame(self, now: int) -> None:
         """A frame has gone through all its steps at time ``now``."""
@@ -110,7 +158,8 @@ class RunStats:
 
     def as_json(self) -> dict[str, object]:
         """What ``muse run --stats`` writes; see docs/performance.md for the meaning."""
-        seconds = max(0, self.ended - self.started) / 1e9
+        last = max(self.ended, *map(int, self.finished_at.recent(1)), 0)  # or until now
+        seconds = max(0, last - self.started) / 1e9
         waits = self.latency.values()
         frames = max(1, self.frames)
         return {
@@ -128,7 +177,10 @@ class RunStats:
             },
             "allocations_per_frame": round(self.allocations / frames, 4),
             "peak_rss_mb": peak_rss_mb(),
+            "audio_offset_ms": round(percentile(waits, 0.5) / 1e6),
             "faults": [f.as_json() for f in self.faults],
+            "failing": sorted(self.failing),
+            "events": [{"frame": e.frame, "node": e.node, "text": e.text} for e in self.events],
         }  # fmt: skip
 
 

@@ -37,6 +37,10 @@ if TYPE_CHECKING:
     from muse_nodes.media import VideoWriter
 
 
+TAP = "muse.tap."
+"""How the ids of all taps begin."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tap:
     """Write what ``node`` gives on ``port`` to ``path``."""
@@ -71,7 +75,7 @@ def with_taps(
             problems.append(Problem(f"'{tap.node}' has no output '{tap.port}' to tap.", hint=hint))
             continue
         name = graph.fresh_id(f"tap_{tap.node}_{tap.port}")
-        sink = Node(name, f"muse.tap.{output.type.name.lower()}", params=Params({"path": tap.path}))
+        sink = Node(name, f"{TAP}{output.type.name.lower()}", params=Params({"path": tap.path}))
         link = Link(Port(tap.node, tap.port), Port(name, "value"))
         graph = replace(graph, nodes=(*graph.nodes, sink), links=(*graph.links, link))
     return graph, registry, tuple(problems)

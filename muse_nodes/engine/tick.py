@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from muse_nodes.api.errors import EndOfStream
 from muse_nodes.api.ports import Latest
+from muse_nodes.engine.bound import Bound, torn_down
 from muse_nodes.engine.clock import Clock
 from muse_nodes.engine.context import Moment
-from muse_nodes.engine.faults import Fault
+from muse_nodes.engine.faults import Fault, Kind
 from muse_nodes.engine.plan import NOTHING
-from muse_nodes.engine.prepare import Bound
 from muse_nodes.engine.schema import Value
+from muse_nodes.engine.tag import Tag, merge
+from muse_nodes.engine.wiring import bypass_of, fixed_inputs_of, promised_of, telling_of
 
 Params = tuple[Mapping[str, Value], ...]
 """The parameters of all steps, by step number; replaced as a whole between two frames."""
 
 FAILED = object()
-"""Stands for a value whose node has failed.
+"""Stands for a value whose node has failed and has nothing to stand in for it.
 
 It is not the same as None, "nothing this tick": who gets None from an optional input does without
 it (a composite without a background shows the room), and that must never happen by accident.
@@ -26,12 +29,31 @@ Whatever reads a failed value fails silently with it, up to the sinks, which kee
 """
 
 
+class Reports(Protocol):
+    """Who is told how the nodes fare."""
+
+    def failed(self, fault: Fault, bound: Bound, *, rests: bool) -> None:
+        """A call went wrong; with ``rests`` the node is not called again as it is."""
+        ...
+
+    def waits(self, bound: Bound) -> None:
+        """A live source has nothing to give for the moment, and says so itself."""
+        ...
+
+    def cured(self, bound: Bound) -> None:
+        """A node that had been set up anew, or a source that was silent, does well again."""
+        ...
+
+
 class Tick:
-    """One frame: its values so far and what each step still waits for."""
+    """One frame: its values so far and what each step still waits for.
+
+    ``tags`` has, by value number, what does not come from this very frame.
+    """
 
     __slots__ = (
-        "captured", "carry", "index", "left", "moment", "over", "params", "previous", "values",
-        "waiting",
+        "captured", "carry", "index", "left", "moment", "over", "params", "previous", "tags",
+        "values", "waiting",
     )  # fmt: skip
 
     def __init__(self, index: int, values: int, params: Params, previous: Tick | None) -> None:
@@ -44,6 +66,7 @@ class Tick:
         self.captured = 0
         self.moment = Moment(index, 0.0)
         self.carry: dict[int, tuple[Any, int]] = {}
+        self.tags: dict[int, Tag] = {}
         self.over = False
         """The primary source has ended: nothing of this tick is a frame."""
 
@@ -51,7 +74,19 @@ class Tick:
 class Task:
     """A step that is called once per tick. Never called twice at the same time."""
 
-    def __init__(self, bound: Bound, clock: Clock, failed: Callable[[Fault], None]) -> None:
+    def __init__(self, bound: Bound, clock: Clock, reports: Reports) -> None:
+        self._clock = clock
+        self._reports = reports
+        self.actions: list[str] = []
+        self.claim: tuple[list[Tick], int] | None = None
+        """(whose turn it is, since when): whoever takes the tick out of the list finishes it."""
+        self.stuck = 0
+        self._discarded = False
+        self._fate = threading.Lock()
+        self.bind(bound)
+
+    def bind(self, bound: Bound) -> None:
+        """Take the place of ``bound`` in a plan; the node itself stays as it is."""
         step = bound.step
         self.bound = bound
         self.number = step.number
@@ -60,58 +95,212 @@ class Task:
         self.required = step.required
         self.late = tuple(i for i, late in enumerate(step.latest) if late)
         self.carried: tuple[int, ...] = ()  # of writes: those that somebody reads in a later tick
-        self.actions: list[str] = []
-        self._clock = clock
-        self._failed = failed
         self._durations = bound.figures.durations
         self._bare = step.node is None or step.node.schema.bare
-        self._call = bound.instance.process if bound.ready else None
+        there = bound.ready or bound.health.resting  # something stands in for one that rests
+        self._call: Callable[..., Any] | None = bound.instance.process if there else None
         self._ctx = bound.ctx
-        self._fixed = _fixed_inputs(bound)
-        self._bypass = _bypass(bound)
+        self._fixed = fixed_inputs_of(bound)
+        self._bypass = bypass_of(bound)
+        self._flaw = promised_of(bound)
+        self._now = self._clock.now
+        self._telling = telling_of(bound)
+        node = step.node
+        self._holds = step.kind == "node" and node is not None and (
+            node.schema.declaration.on_fault == "hold"
+        )  # fmt: skip
 
-    def run(self, tick: Tick) -> None:
-        """Call the node for ``tick`` and store what it gives; a failure stores its bypass."""
-        call = self._call
-        if call is None or tick.over:
-            return
+    def run(self, tick: Tick) -> bool:
+        """Call the node for ``tick`` and store what it gives, or what stands in for it.
+
+        False when it took so long that its tick was taken from it: then somebody else went on.
+        """
+        if self._call is None or tick.over:
+            return True
         values = tick.values
         args = [values[number] for number in self.reads]
         if self._lacks(tick, args):
             self._carry(tick)
-            return
+            return True
         for place in self.late:
             args[place] = _latest(tick, self.reads[place])
         if self._fixed is not None:  # of any number of inputs, those count that gave something
             args[self._fixed :] = [v for v in args[self._fixed :] if v is not None]
-        if self._ctx is not None:
-            self._ctx.moment = tick.moment
-        now = self._clock.now
-        started = now()
+        return self._carry_out(tick, args, tick.params[self.number])
+
+    def _carry_out(self, tick: Tick, args: list[Any], params: Mapping[str, Value]) -> bool:
+        """See ``run``. The way of a call that goes well is kept short: see bench_engine."""
+        call, ctx = self._call, self._ctx
+        if self.bound.health.resting or call is None:
+            self._stand_in(tick)
+            return True
+        if ctx is not None:
+            ctx.moment = tick.moment
+        started = self._now()
+        turn = [tick]
+        self.claim = (turn, started)
         try:
             if self.actions:
                 self._act()
-            result = call(self._ctx, *args, **tick.params[self.number])
-        except EndOfStream:
-            self._over(tick)
-            return
+            result = call(ctx, *args, **params)
         except Exception as error:  # noqa: BLE001 - a node may fail in any way; the show goes on
-            result = self._stand_in(tick, error)
-        self._durations.add(now() - started)
-        self._store(values, result)
+            return self._raised(tick, turn, error, params)
+        try:
+            turn.pop()
+        except IndexError:
+            return self._too_late()
+        wrong = self._flaw(result) if self._flaw is not None else None
+        if wrong is not None:
+            self._went_wrong(tick, self._nonsense(tick, wrong, params))
+            return True
+        self._durations.add(self._now() - started)
+        self._went_well(tick, result)
+        return True
+
+    # -- well, and not --------------------------------------------------------------------------
+
+    def _went_well(self, tick: Tick, result: Any) -> None:
+        health, writes = self.bound.health, self.writes
+        if not self._bare:
+            self._store(tick.values, result)
+        elif writes:
+            tick.values[writes[0]] = result
+        if tick.tags or (self._ctx is not None and self._ctx.belonging is not None):
+            self._tag(tick)
+        if self._holds and writes[0] not in tick.tags:
+            health.good, health.good_index = result, tick.index
+        if (health.failures or health.attempts) and health.succeeded():
+            self._reports.cured(self.bound)
         if self.carried:
             self._carry(tick)
+
+    def _raised(
+        self, tick: Tick, turn: list[Tick], error: Exception, params: Mapping[str, Value]
+    ) -> bool:
+        """The call ended in an exception: the end of a source, or a fault."""
+        over = isinstance(error, EndOfStream)
+        if not over:
+            self._give_way(error)
+        if not self._mine(turn):
+            return False
+        if over:
+            self._over(tick)
+        else:
+            fault = Fault.of(self.bound.step.name, error, frame=tick.index, params=params)
+            self._went_wrong(tick, fault)
+        return True
+
+    def _went_wrong(self, tick: Tick, fault: Fault, *, at_once: bool = False) -> None:
+        rests = self.bound.health.failed(at_once=at_once)
+        self._reports.failed(fault, self.bound, rests=rests)
+        self._stand_in(tick)
+
+    def _nonsense(self, tick: Tick, wrong: tuple[str, str], params: Mapping[str, Value]) -> Fault:
+        """The fault that a value means which is not what was promised."""
+        port, text = wrong
+        return self.fault(tick, f"What it gave cannot be used: {text}.", "nonsense", params, port)
+
+    def _give_way(self, error: Exception) -> None:
+        """Out of memory: the network that wanted it is the last resort from now on."""
+        if isinstance(error, MemoryError) and self._ctx is not None and self._ctx.network:
+            self.bound.health.avoid.add(self._ctx.network)
+
+    def fault(
+        self, tick: Tick, text: str, kind: Kind, params: Mapping[str, Value], port: str = ""
+    ) -> Fault:
+        """A fault of this node that is no exception."""
+        hint = "The last good value stands in; if this stays, choose another model or node."
+        return Fault(
+            self.bound.step.name, text, hint, tick.index, dict(params), port=port, kind=kind
+        )
+
+    def _stand_in(self, tick: Tick) -> None:
+        """What the node gives instead: as it declared, its last value, its bypass, or nothing."""
+        node, health = self.bound.step.node, self.bound.health
+        policy = "stop" if node is None else node.schema.declaration.on_fault
+        bypass = self._bypass
+        if policy == "hold" and health.good is not None:
+            self._store(tick.values, health.good)
+            self._mark(tick, Tag(health.good_index))
+        elif policy != "stop" and bypass != NOTHING:
+            result = tick.values[bypass]
+            self._store(tick.values, result if self._bare else [result] * len(self.writes))
+            tag = tick.tags.get(bypass) or Tag(tick.index)
+            names = tag.bypassed | {self.bound.step.name}
+            self._mark(tick, Tag(tag.index, tag.torn, names))
+        else:
+            self._store(tick.values, FAILED if self._bare else [FAILED] * len(self.writes))
+        self._carry(tick)
+
+    def _tag(self, tick: Tick) -> None:
+        """Note what of the result does not come from this very frame."""
+        belonging = None if self._ctx is None else self._ctx.belonging
+        told = [(kind, tick.tags.get(number)) for kind, number in self._telling]
+        tag = merge(tick.index, told)
+        if belonging is not None and self._ctx is not None:
+            self._ctx.belonging = None
+            tag = Tag(belonging) if tag is None else Tag(
+                min(belonging, tag.index), tag.torn, tag.bypassed
+            )  # fmt: skip
+        if tag is not None and (tag.index != tick.index or tag.torn or tag.bypassed):
+            self._mark(tick, tag)
+
+    def _mark(self, tick: Tick, tag: Tag) -> None:
+        for number in self.writes:
+            tick.tags[number] = tag
+
+    # -- a call that does not come back ---------------------------------------------------------
+
+    def _mine(self, turn: list[Tick]) -> bool:
+        """Take the tick back after a call; False when the watchdog was first."""
+        try:
+            turn.pop()
+        except IndexError:
+            return self._too_late()
+        return True
+
+    def _too_late(self) -> bool:
+        """A call that was given up has come back after all. Always False: see ``run``."""
+        with self._fate:
+            self.stuck -= 1
+            if not self.stuck and self._discarded:
+                torn_down([self.bound])
+        return False
+
+    def abandon(self, turn: list[Tick]) -> Tick | None:
+        """Take the tick from a call that takes too long. None when it has just come back."""
+        with self._fate:
+            try:
+                tick = turn.pop()
+            except IndexError:
+                return None
+            self.stuck += 1
+            return tick
+
+    def gave_up(self, tick: Tick, seconds: float) -> None:
+        """Finish the tick of an abandoned call with what stands in for it."""
+        text = f"It has not come back for {seconds:.2f} s."
+        params = tick.params[self.number] if tick.params else {}
+        self._went_wrong(tick, self.fault(tick, text, "stalled", params), at_once=True)
+
+    @property
+    def left_behind(self) -> bool:
+        """True while a call of it has not come back that nobody waits for any more."""
+        return self.stuck > 0
+
+    def discard(self) -> list[Fault]:
+        """Tear the node down, or have the call that is stuck in it do so when it comes back."""
+        with self._fate:
+            if self.stuck:
+                self._discarded = True
+                return []
+        return torn_down([self.bound])
+
+    # -- values ---------------------------------------------------------------------------------
 
     def _over(self, tick: Tick) -> None:
         """The node has nothing more to give."""
         tick.over = True
-
-    def _stand_in(self, tick: Tick, error: Exception) -> Any:
-        """Report the failure; what the node gives instead."""
-        params = tick.params[self.number]
-        self._failed(Fault.of(self.bound.step.name, error, frame=tick.index, params=params))
-        result = tick.values[self._bypass] if self._bypass != NOTHING else FAILED
-        return result if self._bare else [result] * len(self.writes)
 
     def _lacks(self, tick: Tick, args: list[Any]) -> bool:
         """True when the node cannot be called: a required value is missing, or one has failed."""
@@ -151,29 +340,33 @@ class Transfer(Task):
     """Moves a value over the border; the very object of the last tick is not moved again."""
 
     def __init__(
-        self, bound: Bound, clock: Clock, failed: Callable[[Fault], None],
+        self, bound: Bound, clock: Clock, reports: Reports,
         move: Callable[[Any], Any], moved: Callable[[], None],
     ) -> None:  # fmt: skip
-        super().__init__(bound, clock, failed)
+        super().__init__(bound, clock, reports)
         self._move = move
         self._moved = moved
         self._last: tuple[Any, Any] = (None, None)
 
-    def run(self, tick: Tick) -> None:
-        value = tick.values[self.reads[0]]
+    def run(self, tick: Tick) -> bool:
+        source, target = self.reads[0], self.writes[0]
+        value = tick.values[source]
+        if source in tick.tags:
+            tick.tags[target] = tick.tags[source]
         if value is None or value is FAILED or tick.over:
-            tick.values[self.writes[0]] = value
+            tick.values[target] = value
             self._carry(tick)
-            return
-        source, result = self._last
-        if value is not source:
+            return True
+        last, result = self._last
+        if value is not last:
             started = self._clock.now()
             result = self._move(value)
             self._durations.add(self._clock.now() - started)
             self._moved()
             self._last = (value, result)
-        tick.values[self.writes[0]] = result
+        tick.values[target] = result
         self._carry(tick)
+        return True
 
 
 def _latest(tick: Tick, number: int) -> Latest[Any] | None:
@@ -184,21 +377,3 @@ def _latest(tick: Tick, number: int) -> Latest[Any] | None:
         return None
     value, captured = carried
     return Latest(value, (tick.captured - captured) / 1e9)
-
-
-def _fixed_inputs(bound: Bound) -> int | None:
-    """How many inputs stand before a variadic one; None when there is no variadic one."""
-    node = bound.step.node
-    if node is None or not any(i.many for i in node.schema.inputs):
-        return None
-    return sum(not i.many for i in node.schema.inputs)
-
-
-def _bypass(bound: Bound) -> int:
-    """The value that stands in for the single output of a node that has failed."""
-    node = bound.step.node
-    if node is None or not node.schema.declaration.bypass or len(bound.step.writes) != 1:
-        return NOTHING
-    names = [i.name for i in node.schema.inputs]
-    place = names.index(node.schema.declaration.bypass)
-    return bound.step.reads[place]

@@ -12,6 +12,7 @@ from small_nodes import graph, registry
 from muse_nodes.api import Colour, Ctx, FilePath, Frame, Number, node
 from muse_nodes.document import Graph, Params
 from muse_nodes.engine.check import check
+from muse_nodes.engine.plan import arrange
 from muse_nodes.engine.schema import SchemaError, derive
 
 
@@ -130,6 +131,18 @@ def test_a_bypassed_node_without_a_stand_in_takes_its_readers_along() -> None:
     checked, _ = check(changed(document, "total", bypassed=True), REGISTRY)
     assert checked is not None
     assert [n.id for n in checked.nodes] == ["in", "other"]
+
+
+def test_a_late_input_is_not_fed_by_what_a_muted_node_takes_along() -> None:
+    document = graph(
+        {"in": "count", "echo": "echo", "a": "add", "b": "add", "out": "collect"},
+        ["in.number > echo.number", "b.number > echo.late", "in.number > a.number",
+         "a.number > b.number", "echo.number > out.number"],
+    )  # fmt: skip
+    checked, _ = check(changed(document, "a", muted=True), REGISTRY)
+    assert checked is not None
+    assert {n.id: dict(n.inputs) for n in checked.nodes}["echo"] == {"number": ("in", "number")}
+    assert [s.name for s in arrange(checked, host_is_device=True).steps] == ["in", "echo", "out"]
 
 
 def test_a_muted_node_takes_along_what_needs_it_only() -> None:

@@ -54,6 +54,58 @@ def test_shapes_do_not_mix_and_reserve_makes_blocks_beforehand() -> None:
     assert buffers.created == 3
 
 
+def test_settling_makes_for_every_tick_what_one_used_beyond_what_nodes_keep() -> None:
+    buffers = pool()
+    kept = buffers.take(FRAME)
+    passing = [buffers.take(FRAME), buffers.take(FRAME)]
+    passing.clear()
+    buffers.settle(3)
+    assert buffers.created == 1 + 3 * 2
+    held = [buffers.take(FRAME) for _ in range(6)]
+    assert buffers.created == 7
+    assert len({a.ctypes.data for a in (kept, *held)}) == 7
+
+
+def test_settling_for_one_tick_makes_nothing() -> None:
+    buffers = pool()
+    state, _ = buffers.take(FRAME), buffers.take(matte_spec(3, 6))
+    buffers.settle(1)
+    assert buffers.created == 2
+    assert state.shape == FRAME.shape
+
+
+def test_a_shape_first_seen_after_settling_is_made_for_every_tick() -> None:
+    buffers = pool()
+    buffers.settle(2)
+    first = buffers.take(FRAME)
+    assert buffers.created == 2
+    second = buffers.take(FRAME)
+    assert (buffers.created, second.ctypes.data != first.ctypes.data) == (2, True)
+    third = buffers.take(FRAME)
+    assert buffers.created == 3
+    assert third.shape == FRAME.shape
+
+
+def test_shapes_that_only_the_plan_before_needed_are_let_go() -> None:
+    buffers = pool()
+    old, held, used = frame_spec(8, 8), frame_spec(2, 2), matte_spec(3, 3)
+    for spec in (old, used):
+        buffers.take(spec)
+    kept = buffers.take(held)
+    buffers.mark()
+    buffers.take(used)
+    buffers.sweep()
+    assert buffers.bytes == held.nbytes + used.nbytes
+    buffers.take(used)
+    assert buffers.created == 3, "what is used is still there"
+    buffers.take(old)
+    assert buffers.created == 4, "and what was let go is made again"
+    del kept
+    buffers.mark()
+    buffers.sweep()
+    assert buffers.bytes == 0
+
+
 def test_a_layer_keeps_its_frame_and_matte_alive() -> None:
     uses = {
         "camera.frame": Use(FRAME, 0, (1,)),

@@ -59,7 +59,16 @@ def test_the_file_has_the_whole_run() -> None:
     assert found["allocations_per_frame"] == 0.05
     assert found["nodes"][0]["ms"] == {"p50": 2.0, "p95": 3.0}
     assert found["faults"] == [
-        {"node": "a", "frame": 3, "message": "It hurts.", "hint": "Stop it.", "params": {"x": 1}}
+        {
+            "node": "a",
+            "port": "",
+            "kind": "raised",
+            "frame": 3,
+            "times": 1,
+            "message": "It hurts.",
+            "hint": "Stop it.",
+            "params": {"x": 1},
+        }
     ]
 
 

@@ -11,8 +11,8 @@ from bundled_runs import host_on, small_graph
 
 from muse_nodes.engine.device import CpuDevice
 from muse_nodes.engine.host import Host
+from muse_nodes.engine.options import RunOptions
 from muse_nodes.engine.registry import load_registry
-from muse_nodes.engine.runner import RunOptions
 
 WARM, FRAMES = 30, 130
 PER_FRAME = 512

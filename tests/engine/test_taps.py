@@ -14,10 +14,11 @@ from small_nodes import graph, host
 
 from muse_nodes import media
 from muse_nodes.api import Ctx, Field, Flag, Number, Text, node
+from muse_nodes.engine.change import GraphProblemsError
 from muse_nodes.engine.device import CpuDevice
-from muse_nodes.engine.host import GraphProblemsError, Host
+from muse_nodes.engine.host import Host
+from muse_nodes.engine.options import RunOptions
 from muse_nodes.engine.registry import load_registry
-from muse_nodes.engine.runner import RunOptions
 from muse_nodes.engine.taps import Tap
 
 

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from small_nodes import host, registry
 
 from muse_nodes.document import Graph, Link, Node, Params, Port
+from muse_nodes.engine.change import GraphProblemsError
 from muse_nodes.engine.check import CheckedGraph, CheckedNode, check
-from muse_nodes.engine.host import GraphProblemsError
+from muse_nodes.engine.options import RunOptions
 from muse_nodes.engine.plan import NOTHING, Plan, arrange
-from muse_nodes.engine.runner import RunOptions
 
 REGISTRY = registry()
 FRAMES = 4

@@ -13,8 +13,16 @@ from muse_nodes.api.ports import Spec
 class NetworkSource(Protocol):
     """Where networks come from: the model library, or a device's own idea of it."""
 
-    def network(self, task: str, choice: str = "auto", *, frame: Spec, threads: int = 1) -> Network:
-        """See ``Ctx.model``."""
+    def network(
+        self,
+        task: str,
+        choice: str = "auto",
+        *,
+        frame: Spec,
+        threads: int = 1,
+        avoid: frozenset[str] = frozenset(),
+    ) -> Network:
+        """See ``Ctx.model``. Networks named in ``avoid`` are the last resort: they failed here."""
         ...
 
 
@@ -51,6 +59,14 @@ class Device(Protocol):
 
     def download(self, value: Any) -> Any:
         """A value of this device as a host value."""
+        ...
+
+    def finite(self, array: Any) -> bool:
+        """False when a small array of this device holds NaN or infinity.
+
+        Called once per frame and matte, so a device that would have to wait for it may look later
+        and tell of the frame before.
+        """
         ...
 
     def network(

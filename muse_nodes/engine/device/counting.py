@@ -49,6 +49,9 @@ class CountingDevice:
         self.downloads += 1
         return bare(value)
 
+    def finite(self, array: Any) -> bool:
+        return self._inner.finite(bare(array))
+
     def network(
         self, models: NetworkSource, task: str, choice: str, *, frame: Spec, threads: int
     ) -> Network:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -24,7 +25,9 @@ class CpuDevice:
 
     def __init__(self, threads: int = 2) -> None:
         from muse_nodes.kernels import CpuOps
+        from muse_nodes.kernels.heap import keep_lean
 
+        keep_lean()
         self._ops = CpuOps(threads=threads)
 
     @property
@@ -47,15 +50,18 @@ class CpuDevice:
     def download(self, value: Any) -> Any:
         return value
 
+    def finite(self, array: Any) -> bool:
+        flat = array.reshape(-1)
+        return math.isfinite(np.dot(flat, flat))  # one pass; NaN and infinity survive a sum
+
     def network(
         self, models: NetworkSource, task: str, choice: str, *, frame: Spec, threads: int
     ) -> Network:
         return models.network(task, choice, frame=frame, threads=threads)
 
     def warm_up(self, specs: list[Spec]) -> None:
-        sizes = {spec.shape[:2] for spec in specs if spec.type is FRAME}
-        for height, width in sorted(sizes):
-            self._ops.warm_up(height, width)
+        if any(spec.type is FRAME for spec in specs):
+            self._ops.warm_up()
 
     def share(self, idle: Callable[[], bool]) -> None:
         self._ops.bands.may_help = idle

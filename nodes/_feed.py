@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-import threading
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from muse_nodes.api import Array, Ctx, EndOfStream, Frame, MediaError, StreamInfo, frame_spec
+from muse_nodes.api import (
+    Array,
+    Ctx,
+    EndOfStream,
+    Frame,
+    MediaError,
+    NoFrame,
+    StreamInfo,
+    frame_spec,
+)
 
 if TYPE_CHECKING:
     from muse_nodes import media
 
 PICTURES = frozenset((".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff"))
 FILMS = frozenset((".mp4", ".mkv", ".mov", ".avi", ".webm", ".m4v", ".mpg", ".mpeg", ".ts", ".wmv"))
+
+WAIT = 0.5  # seconds for a picture, after which the engine may look whether it is still wanted
 
 
 class Asked(NamedTuple):
@@ -25,12 +36,14 @@ class Asked(NamedTuple):
     fps: float
     mjpg: bool
     loop: bool
+    frozen: float
 
 
 class Feed(NamedTuple):
     """Something open that gives pictures of ``size`` (width, height).
 
-    ``read`` fills a frame, may block, and raises EndOfStream after the last one.
+    ``read`` fills a frame; it may block, but not for long, and raises NoFrame when there is none
+    for the moment, EndOfStream after the last one. ``exclusive``: only one can have it open.
     """
 
     size: tuple[int, int]
@@ -38,6 +51,7 @@ class Feed(NamedTuple):
     read: Callable[[Array], object]
     close: Callable[[], None] = lambda: None
     plate: Frame | None = None
+    exclusive: bool = False
 
 
 def open_feed(ctx: Ctx, asked: Asked, clean_plate: str) -> Feed:
@@ -100,30 +114,42 @@ def _camera(ctx: Ctx, source: str, asked: Asked) -> Feed:
     from muse_nodes import media
 
     camera = media.open_camera(
-        source, width=asked.width, height=asked.height, fps=asked.fps, mjpg=asked.mjpg
-    )
+        source, width=asked.width, height=asked.height, fps=asked.fps, mjpg=asked.mjpg,
+        patience=media.Patience(frozen=asked.frozen),
+    )  # fmt: skip
     mode = camera.mode
     fps = mode.fps or asked.fps or 30.0  # some drivers do not say
-    told = f"{camera.info.name}: {mode.width}x{mode.height}, {fps:g} fps {mode.fourcc}"
-    closed = threading.Event()
+    told = f"{camera.info.name}: {mode.width}x{mode.height}, {fps:g} fps {mode.fourcc}".rstrip()
 
     def read(out: Array) -> None:
-        """A camera that was unplugged is waited for: it is found again by itself."""
-        while not closed.is_set():
-            try:
-                camera.read(out)
-            except MediaError as error:
-                ctx.status(str(error))
-            else:
-                ctx.status(told)
-                return
-        raise EndOfStream
+        """A camera that is gone looks for itself until it is back."""
+        try:
+            camera.read(out, timeout=WAIT)
+        except MediaError as error:
+            if camera.closed:
+                raise EndOfStream from None
+            outage = camera.outage
+            if outage is not None:
+                ctx.status(outage_told(outage))
+            raise NoFrame(error.message, hint=error.hint) from None
+        ctx.status(str(camera.notice or told))
 
-    def close() -> None:
-        closed.set()
-        camera.close()
+    return Feed(
+        (mode.width, mode.height), StreamInfo(fps, patient=False), read, camera.close,
+        exclusive=True,
+    )  # fmt: skip
 
-    return Feed((mode.width, mode.height), StreamInfo(fps, patient=False), read, close)
+
+def outage_told(outage: media.Outage) -> str:
+    """What a user should know of it: why, for how long, and when it is tried again.
+
+    The times are rough on purpose: each new text is a line in the log.
+    """
+    seconds = math.floor(outage.gone)
+    rough = max(1, seconds - (seconds % 5 if seconds > 5 else 0))
+    gone = f"{rough} s" if seconds < 60 else f"{seconds // 60} min"
+    within = max(1, math.ceil(outage.pause))
+    return f"{outage.problem} Gone for {gone}; the next try is within {within} s."
 
 
 def _film(ctx: Ctx, path: Path, loop: bool) -> Feed:

@@ -8,14 +8,14 @@ how sure it is; how much is stretched is the node's business.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
-import numpy.typing as npt
 
 from muse_nodes.api import Pose
-from nodes._smoothing import Values, smoothstep
+from nodes._smoothing import smoothstep
+
+Point = tuple[float, float, float]
+"""x and y in pixels, score 0 to 1."""
 
 _UNSURE, _SURE = 0.25, 0.55
 """Scores at which a handle begins to count, and from which on it counts fully."""
@@ -53,7 +53,7 @@ def handles_of(pose: Pose | None, face: Pose | None) -> dict[str, Handle]:
     """
     found: dict[str, Handle] = {}
     if pose is not None and len(pose.points) and pose.skeleton in _BODY:
-        points = pose.points[0][list(_BODY[pose.skeleton])]
+        points = _picked(pose, _BODY[pose.skeleton])
         found.update(_body(points))
         found.update(_coarse_face(points))
     for source in (pose, face):
@@ -62,21 +62,29 @@ def handles_of(pose: Pose | None, face: Pose | None) -> dict[str, Handle]:
     return found
 
 
-def _trust(*points: Values) -> float:
-    return smoothstep(min(float(p[2]) for p in points), _UNSURE, _SURE)
+def _picked(pose: Pose, places: Sequence[int]) -> list[Point]:
+    """Some of a pose's points as plain numbers: for a few, NumPy takes longer than the sums."""
+    return [(x, y, score) for x, y, score in pose.points[0][list(places)].tolist()]
 
 
-def _length(vector: npt.NDArray[np.floating[Any]]) -> float:
-    return math.hypot(float(vector[0]), float(vector[1]))
+def _trust(*points: Point) -> float:
+    return smoothstep(min(p[2] for p in points), _UNSURE, _SURE)
 
 
-def _angle(vector: npt.NDArray[np.floating[Any]]) -> float:
+def _middle(a: Point, b: Point) -> Point:
+    return (a[0] + b[0]) / 2, (a[1] + b[1]) / 2, (a[2] + b[2]) / 2
+
+
+def _distance(a: Point, b: Point) -> float:
+    return math.hypot(b[0] - a[0], b[1] - a[1])
+
+
+def _angle(dx: float, dy: float) -> float:
     """Angle of an axis, -pi/2 to pi/2: an axis has no direction."""
-    angle = math.atan2(float(vector[1]), float(vector[0]))
-    return (angle + math.pi / 2) % math.pi - math.pi / 2
+    return (math.atan2(dy, dx) + math.pi / 2) % math.pi - math.pi / 2
 
 
-def _body(points: Values) -> dict[str, Handle]:
+def _body(points: Sequence[Point]) -> dict[str, Handle]:
     """Shoulders, waist and hips from two shoulders and two hips.
 
     Seen from the side shoulders and hips coincide and say nothing of the breadth, so no breadth is
@@ -84,27 +92,25 @@ def _body(points: Values) -> dict[str, Handle]:
     shoulders, with less trust, because a web cam often shows no more than a bust.
     """
     left, right, hip_left, hip_right = points[5:9]
-    top = (left + right) / 2
+    top = _middle(left, right)
     sure = _trust(left, right)
     if sure == 0:
         return {}
-    breadth = _length(right - left)
-    hips = (hip_left + hip_right) / 2
+    breadth = _distance(left, right)
+    hips = _middle(hip_left, hip_right)
     hip_trust = _trust(hip_left, hip_right)
-    guess = top.copy()
-    down = np.array([-(right - left)[1], (right - left)[0]], np.float32)
-    guess[:2] += 1.35 * (down if down[1] > 0 else -down)
-    hips[:2] = hip_trust * hips[:2] + (1 - hip_trust) * guess[:2]
+    dx, dy = right[0] - left[0], right[1] - left[1]
+    side = 1.35 if dx > 0 else -1.35  # down, whichever shoulder is the left one in the picture
+    guess = top[0] - side * dy, top[1] + side * dx
+    run = hip_trust * hips[0] + (1 - hip_trust) * guess[0] - top[0]
+    fall = hip_trust * hips[1] + (1 - hip_trust) * guess[1] - top[1]
     hip_trust = sure * (0.5 + 0.5 * hip_trust)
-    spine = hips - top
-    torso = max(_length(spine), 1.0)
+    torso = max(math.hypot(run, fall), 1.0)
     breadth = min(max(breadth, 0.55 * torso), 1.2 * torso)
-    slope = _angle(right - left)
-    level = _angle(np.array([spine[1], -spine[0]]))
+    slope, level = _angle(dx, dy), _angle(fall, -run)
 
     def at(share: float, along: float, across: float, angle: float, trust: float) -> Handle:
-        centre = top + share * spine
-        return Handle(float(centre[0]), float(centre[1]), along, across, angle, trust)
+        return Handle(top[0] + share * run, top[1] + share * fall, along, across, angle, trust)
 
     return {
         "shoulders": at(0.12, 1.25 * breadth, 0.42 * torso, slope, sure),
@@ -113,49 +119,47 @@ def _body(points: Values) -> dict[str, Handle]:
     }
 
 
-def _coarse_face(points: Values) -> dict[str, Handle]:
+def _coarse_face(points: Sequence[Point]) -> dict[str, Handle]:
     """Jaw and eyes from nose, eyes and ears of a body skeleton; frontal faces only."""
     nose, left, right, ear_left, ear_right = points[:5]
-    between = right - left
-    gap = _length(between)
+    gap = _distance(left, right)
     if gap < 1 or (trust := _trust(nose, left, right)) == 0:
         return {}
     # Turned away, the nose leaves the middle of the ears; the eyes' distance is no measure then.
-    ears = (ear_left + ear_right) / 2
-    width = max(_length(ear_right - ear_left), 1.0)
-    trust *= 1 - smoothstep(_length((nose - ears)[:2]) / width, 0.4, 0.8)
-    eyes = (left + right) / 2
-    angle = _angle(between)
-    down = np.array([-math.sin(angle), math.cos(angle)], np.float32)
-    return _face(left, right, eyes[:2] + 1.9 * gap * down, 2.2 * gap, gap, (angle, trust))
+    width = max(_distance(ear_left, ear_right), 1.0)
+    trust *= 1 - smoothstep(_distance(_middle(ear_left, ear_right), nose) / width, 0.4, 0.8)
+    eyes = _middle(left, right)
+    angle = _angle(right[0] - left[0], right[1] - left[1])
+    chin = eyes[0] - 1.9 * gap * math.sin(angle), eyes[1] + 1.9 * gap * math.cos(angle)
+    return _face(left, right, chin, 2.2 * gap, gap, (angle, trust))
 
 
 def _fine_face(pose: Pose) -> dict[str, Handle]:
     """Jaw and eyes from the points of a face mesh or of a whole body."""
-    points = pose.points[0]
-    eye_a, eye_b, sides, chin, _ = _FACE[pose.skeleton]
-    first, second = points[list(eye_a)].mean(axis=0), points[list(eye_b)].mean(axis=0)
-    side_a, side_b = points[sides[0]], points[sides[1]]
-    trust = _trust(first, second, points[chin])
+    eye_a, eye_b, sides, chin_at, _ = _FACE[pose.skeleton]
+    points = _picked(pose, (*eye_a, *eye_b, *sides, chin_at))
+    first, second = _middle(points[0], points[1]), _middle(points[2], points[3])
+    chin = points[6]
+    trust = _trust(first, second, chin)
     if trust == 0:
         return {}
-    gap = _length(second - first)
-    breadth = _length(side_b - side_a)
-    return _face(
-        first, second, points[chin][:2], breadth, max(gap, 1.0), (_angle(second - first), trust)
-    )
+    gap = _distance(first, second)
+    angle = _angle(second[0] - first[0], second[1] - first[1])
+    breadth = _distance(points[4], points[5])
+    return _face(first, second, chin[:2], breadth, max(gap, 1.0), (angle, trust))
 
 
 def _face(
-    left: Values, right: Values, chin: Values, breadth: float, gap: float, how: tuple[float, float]
-) -> dict[str, Handle]:
+    left: Point, right: Point, chin: tuple[float, float], breadth: float, gap: float,
+    how: tuple[float, float],
+) -> dict[str, Handle]:  # fmt: skip
     angle, trust = how
-    eyes = (left + right)[:2] / 2
-    height = max(_length(chin - eyes), 1.0)
-    jaw = eyes + 0.85 * (chin - eyes)
+    x, y, _ = _middle(left, right)
+    dx, dy = chin[0] - x, chin[1] - y
+    height = max(math.hypot(dx, dy), 1.0)
     radius = 0.48 * gap
     return {
-        "jaw": Handle(float(jaw[0]), float(jaw[1]), 0.8 * breadth, 0.62 * height, angle, trust),
-        "eye_left": Handle(float(left[0]), float(left[1]), radius, radius, angle, trust),
-        "eye_right": Handle(float(right[0]), float(right[1]), radius, radius, angle, trust),
+        "jaw": Handle(x + 0.85 * dx, y + 0.85 * dy, 0.8 * breadth, 0.62 * height, angle, trust),
+        "eye_left": Handle(left[0], left[1], radius, radius, angle, trust),
+        "eye_right": Handle(right[0], right[1], radius, radius, angle, trust),
     }

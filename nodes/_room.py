@@ -117,9 +117,9 @@ class Room:
     def _mask(self, ctx: Ctx, matte: Matte, guard: float, dt: float) -> Matte:
         """Where the person is or was a moment ago, with the guard band, at the size ``small``."""
         spec = matte_spec(*self.watch.small)
-        small, grown, sharp = ctx.empty(spec), ctx.empty(spec), ctx.empty(spec)
-        ctx.ops.resize(small, matte)
-        ctx.ops.grow(grown, small, guard * spec.shape[0])
+        sharp, grown = ctx.empty(spec), ctx.empty(spec)
+        ctx.ops.resize(sharp, matte)
+        ctx.ops.grow(grown, sharp, guard * spec.shape[0])
         ctx.ops.curve(sharp, grown, 0.05, 0.45)
         if self.hold is not None:
             self.hold *= 0.5 ** (dt / RELEASE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, NamedTuple
 
 import numpy as np
@@ -17,6 +18,7 @@ from muse_nodes.api import (
     NodeError,
     Restart,
     ShowIf,
+    Shows,
     Slider,
     Spec,
     action,
@@ -32,6 +34,9 @@ Fit = Literal["cover", "contain", "stretch"]
 
 _BLUR_EVERY = 0.2
 """Seconds between two blurred pictures of the learned room."""
+
+_HIDING = 3.0
+"""Least blur, in % of the height, that hides a room: below it posters can still be read."""
 
 
 class LearnedRoom(NamedTuple):
@@ -52,7 +57,12 @@ class BackgroundBuffer:
 
     room: Room
 
+    @staticmethod
+    def shows(given: Mapping[str, Shows], params: Mapping[str, Any]) -> Mapping[str, Shows]:
+        return {"plate": max(given.values()), "confidence": Shows.ROOM}  # where the person is not
+
     def setup(self, ctx: Ctx, frame: Spec) -> None:
+        self.__dict__.pop("room", None)  # the arrays of one room are 19 MB at 1080p: no second one
         self.room = Room(ctx, (frame.shape[0], frame.shape[1]))
         self.taken = False
 
@@ -103,6 +113,13 @@ class BackgroundSource:
     "room" gives nothing, which lets Composite show the live room. "transparent" is black and means
     something only where the alpha of the composite is used.
     """
+
+    @staticmethod
+    def shows(given: Mapping[str, Shows], params: Mapping[str, Any]) -> Shows:
+        if params["kind"] == "room":
+            return Shows.ROOM
+        clear = params["kind"] == "blur" and params["radius"] < _HIDING
+        return max(given.values(), default=Shows.ROOM) if clear else Shows.NOTHING
 
     def setup(
         self, ctx: Ctx, frame: Spec | None, room: Spec | None, *, kind: Kind, file: str

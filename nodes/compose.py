@@ -1,6 +1,7 @@
 """Putting the picture together: cut out, place, render."""
 
-from typing import Annotated, Literal, NamedTuple
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from muse_nodes.api import (
     Matte,
     NodeError,
     ShowIf,
+    Shows,
     Slider,
     Spec,
     frame_spec,
@@ -41,6 +43,13 @@ class Composite:
     """
 
     fitted: tuple[Frame, Frame] | None
+
+    @staticmethod
+    def shows(given: Mapping[str, Shows], params: Mapping[str, Any]) -> Mapping[str, Shows]:
+        """With a background in its place the room is not seen, whatever lies below the layers."""
+        seen = [s for name, s in given.items() if name in ("background", "layer")]
+        image = max(seen if "background" in given else given.values())
+        return {"image": image, "alpha": Shows.ROOM}  # the alpha covers whatever the layers do
 
     def setup(self, ctx: Ctx, frame: Spec, room: Spec | None) -> None:
         if room is not None and room.shape != frame.shape:
@@ -93,6 +102,10 @@ class Composite:
 class CutOut:
     """The part of a frame that a matte covers, as a layer, brighter or warmer if wanted."""
 
+    @staticmethod
+    def shows(given: Mapping[str, Shows], params: Mapping[str, Any]) -> Shows:
+        return min(given["frame"], Shows.PERSON) if "matte" in given else given["frame"]
+
     def plan(self, ctx: Ctx, frame: Spec) -> Spec:
         return Spec(LAYER, frame.shape, frame.dtype)
 
@@ -124,6 +137,10 @@ class PictureInPicture:
     """
 
     stencil: tuple[tuple[int, int, str, float], Matte] | None
+
+    @staticmethod
+    def shows(given: Mapping[str, Shows], params: Mapping[str, Any]) -> Shows:
+        return min(given["frame"], Shows.PERSON) if "matte" in given else given["frame"]
 
     def setup(self, ctx: Ctx) -> None:
         self.stencil = None

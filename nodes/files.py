@@ -1,6 +1,7 @@
 """Pictures from files: films and stills."""
 
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from muse_nodes.api import (
     Matte,
     NodeError,
     Restart,
+    Shows,
     Slider,
     Spec,
     StreamInfo,
@@ -42,6 +44,10 @@ class VideoFile:
 
     reader: "media.VideoReader"
     coverage: Array
+
+    @staticmethod
+    def shows(given: Mapping[str, Shows], params: Mapping[str, Any]) -> Shows:
+        return Shows.NOTHING  # chosen by the user; the Camera node plays what stands for a camera
 
     def setup(self, ctx: Ctx, *, path: str, loop: bool) -> None:
         from muse_nodes import media
@@ -87,6 +93,10 @@ class Image:
     picture: Picture
     info: StreamInfo
     given: int
+
+    @staticmethod
+    def shows(given: Mapping[str, Shows], params: Mapping[str, Any]) -> Shows:
+        return Shows.NOTHING  # chosen by the user; the Camera node plays what stands for a camera
 
     def setup(self, ctx: Ctx, *, path: str, fps: float, frames: int) -> None:
         from muse_nodes import media

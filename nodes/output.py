@@ -7,10 +7,13 @@ from muse_nodes.api import (
     Doc,
     FilePath,
     Frame,
+    Group,
     Matte,
     NodeError,
+    Privacy,
     Restart,
     SavePath,
+    ShowIf,
     Slider,
     Spec,
     matte_spec,
@@ -23,11 +26,30 @@ if TYPE_CHECKING:
 Backend = Literal["auto", "obs", "v4l2loopback", "unitycapture"]
 Codec = Literal["auto", "h264", "prores4444", "vp9", "ffv1", "png"]
 Rate = Annotated[float, Slider(0, 240, unit="fps"), Restart()]
+Room = Annotated[
+    Privacy, Group("Privacy"),
+    Doc("Whether your room may be seen; auto keeps it hidden once the graph hides it."),
+]  # fmt: skip
+Slate = Annotated[
+    FilePath, Group("Privacy"), Doc("A picture for when nothing else may be seen; empty = ours.")
+]
+Stale = Annotated[
+    float, Slider(0, 500, unit="ms"), Group("Privacy"),
+    Doc("How old a matte may be while the room is hidden; 0 = it must be of this very frame."),
+]  # fmt: skip
 
 
 @node("muse.output.preview", category="Output", runs_on="host")
 class Preview:
     """Shows the picture in the program; what is not looked at costs nothing."""
+
+    ctx: Ctx
+
+    def setup(self, ctx: Ctx) -> None:
+        self.ctx = ctx
+
+    def watched(self) -> bool:
+        return self.ctx.shown
 
     def process(self, ctx: Ctx, frame: Frame) -> None:
         ctx.show(frame)
@@ -35,10 +57,13 @@ class Preview:
 
 @node(
     "muse.output.virtual_camera", category="Output", title="Virtual camera", runs_on="host",
-    optional=True,
+    optional=True, public="always",
 )  # fmt: skip
 class VirtualCam:
-    """Gives the picture to OBS, meetings and browsers, as if it came from a camera."""
+    """Gives the picture to OBS, meetings and browsers, as if it came from a camera.
+
+    While the room is hidden nothing leaves that is not covered by a matte of the very same frame.
+    """
 
     camera: "media.VirtualCamera"
 
@@ -63,14 +88,27 @@ class VirtualCam:
             str, Restart(), Doc("Which camera of the driver; empty = the first.")
         ] = "",
         fps: Annotated[Rate, Doc("The rate that programs are told; 0 = the source's.")] = 0.0,
+        room: Room = "auto",
+        slate: Slate = "",
+        stale_ms: Stale = 0.0,
     ) -> None:
         self.camera.send(frame)
+
+    def exclusive(self) -> bool:
+        return True
+
+    def watched(self) -> bool | None:
+        watchers = self.camera.watchers()
+        return None if watchers is None else watchers > 0
 
     def teardown(self) -> None:
         self.camera.close()
 
 
-@node("muse.output.video_writer", category="Output", title="Video writer", runs_on="host", queue=8)
+@node(
+    "muse.output.video_writer", category="Output", title="Video writer", runs_on="host", queue=8,
+    public="public",
+)  # fmt: skip
 class VideoWriter:
     """Records to a file: H.264, or ProRes 4444, VP9, FFV1 and PNG with transparency.
 
@@ -118,6 +156,12 @@ class VideoWriter:
         fps: Annotated[Rate, Doc("Nominal rate; 0 = the source's.")] = 0.0,
         audio_from: Annotated[FilePath, Restart(), Doc("A file whose sound is copied.")] = "",
         overwrite: Annotated[bool, Restart(), Doc("Replace a file of that name.")] = False,
+        public: Annotated[
+            bool, Group("Privacy"), Doc("Others will see it: guarded as the virtual camera is.")
+        ] = False,
+        room: Annotated[Room, ShowIf("public", (True,))] = "auto",
+        slate: Annotated[Slate, ShowIf("public", (True,))] = "",
+        stale_ms: Annotated[Stale, ShowIf("public", (True,))] = 0.0,
     ) -> None:
         if alpha is not None and alpha.shape != frame.shape[:2]:
             small, alpha = alpha, ctx.empty(matte_spec(*frame.shape[:2]))

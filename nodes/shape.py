@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from muse_nodes.api import (
     Layer,
     Matte,
     Pose,
+    Shows,
     Slider,
     Spec,
     field_spec,
@@ -54,11 +56,14 @@ class _Held:
         self.lost = handle is None
         if handle is None:
             return
-        for name in ("x", "y", "along", "across"):
-            setattr(self, name, ease(getattr(self, name), getattr(handle, name), dt, seconds))
+        late = ease(1.0, 0.0, dt, seconds)  # the same part of each way is left
+        self.x = handle.x + (self.x - handle.x) * late
+        self.y = handle.y + (self.y - handle.y) * late
+        self.along = handle.along + (self.along - handle.along) * late
+        self.across = handle.across + (self.across - handle.across) * late
         # An axis turned by half a turn is the same axis: go the short way.
         turn = (handle.angle - self.angle + math.pi / 2) % math.pi - math.pi / 2
-        self.angle += turn - ease(turn, 0.0, dt, seconds)
+        self.angle += turn * (1.0 - late)
 
 
 @node("muse.shape.warp", category="Shape")
@@ -72,6 +77,10 @@ class Warp:
 
     held: dict[str, _Held]
     time: float
+
+    @staticmethod
+    def shows(given: Mapping[str, Shows], params: Mapping[str, Any]) -> Shows:
+        return min(given["frame"], Shows.PERSON) if "matte" in given else given["frame"]
 
     def setup(self, ctx: Ctx, frame: Spec) -> None:
         self.held = {}

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 MATTE_ROWS = 240  # as good networks give; kernels bring it up to the frame's own edges
 
+SEES_TO_ITSELF = 86_400.0  # seconds of silence: a camera that is gone opens itself again
+
 Width = Annotated[int, Slider(16, 7680, 1, "pixels"), Restart()]
 Height = Annotated[int, Slider(16, 4320, 1, "pixels"), Restart()]
 
@@ -45,11 +47,12 @@ class Shown(NamedTuple):
     plate: Frame
 
 
-@node("muse.sources.camera", category="Sources")
+@node("muse.sources.camera", category="Sources", patience=SEES_TO_ITSELF)
 class Camera:
     """A camera, or a video file or the demo scene in its place.
 
     With a picture of the empty room (``clean_plate``) the background is known from the first frame.
+    A camera that is unplugged, taken away or frozen is opened again by itself, and only that one.
     """
 
     feed: Feed
@@ -65,8 +68,9 @@ class Camera:
         mjpg: bool,
         loop: bool,
         clean_plate: str,
+        frozen: float,
     ) -> None:
-        asked = Asked(source.strip() or "auto", width, height, fps, mjpg, loop)
+        asked = Asked(source.strip() or "auto", width, height, fps, mjpg, loop, frozen)
         self.feed = open_feed(ctx, asked, clean_plate)
 
     def plan(self, ctx: Ctx) -> tuple[Spec, Spec]:
@@ -75,6 +79,9 @@ class Camera:
 
     def stream(self) -> StreamInfo:
         return self.feed.info
+
+    def exclusive(self) -> bool:
+        return self.feed.exclusive
 
     def process(
         self,
@@ -97,6 +104,12 @@ class Camera:
         clean_plate: Annotated[
             FilePath, Restart(), Doc("A picture of the room without the person, same camera.")
         ] = "",
+        frozen: Annotated[
+            float,
+            Slider(0, 60, unit="s"),
+            Restart(),
+            Doc("A camera that gives the very same picture so long is opened again; 0 = never."),
+        ] = 5.0,
     ) -> Seen:
         frame = ctx.empty(frame_spec(self.feed.size[1], self.feed.size[0]))
         self.feed.read(frame)

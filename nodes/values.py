@@ -2,8 +2,8 @@
 
 import math
 import operator
-from collections.abc import Callable, Sequence
-from typing import Annotated, Literal, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any, Literal, TypeVar
 
 from muse_nodes.api import (
     Array,
@@ -15,6 +15,7 @@ from muse_nodes.api import (
     Matte,
     NodeError,
     Number,
+    Shows,
     Slider,
     Spec,
     StreamInfo,
@@ -75,6 +76,10 @@ class SwitchFrame:
     chooser: _Chooser
     first: Spec | None
 
+    @staticmethod
+    def shows(given: Mapping[str, Shows], params: Mapping[str, Any]) -> Shows:
+        return given.get("frame", Shows.ROOM)  # nothing to pass on: a composite shows the room
+
     def setup(self, ctx: Ctx, frame: tuple[Spec | None, ...]) -> None:
         self.chooser, self.first = _Chooser(), frame[0] if frame else None
 
@@ -113,6 +118,10 @@ class SwitchLayer:
     """Passes one of several layers on: two networks or two shapes compared on the same picture."""
 
     chooser: _Chooser
+
+    @staticmethod
+    def shows(given: Mapping[str, Shows], params: Mapping[str, Any]) -> Shows:
+        return given.get("layer", Shows.ROOM)  # nothing to pass on: a composite shows the room
 
     def setup(self, ctx: Ctx) -> None:
         self.chooser = _Chooser()

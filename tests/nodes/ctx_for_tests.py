@@ -37,6 +37,7 @@ class Bench:
     time: float = 0.0
     frame_index: int = 0
     said: list[str] = field(default_factory=list)
+    belonged: list[int] = field(default_factory=list)
     shown: list[Any] = field(default_factory=list)
     xp: Any = np
     ops: Any = field(default_factory=lambda: CpuOps(threads=1))
@@ -58,6 +59,9 @@ class Bench:
 
     def stamp(self, seconds: float) -> None:
         self.time = seconds
+
+    def belongs_to(self, index: int) -> None:
+        self.belonged.append(index)
 
     def status(self, text: str) -> None:
         self.said.append(text)
@@ -110,7 +114,15 @@ class Only:
 
     only: Told
 
-    def network(self, task: str, choice: str = "auto", *, frame: Spec, threads: int = 1) -> Told:
+    def network(
+        self,
+        task: str,
+        choice: str = "auto",
+        *,
+        frame: Spec,
+        threads: int = 1,
+        avoid: frozenset[str] = frozenset(),
+    ) -> Told:
         return self.only
 
 

@@ -12,6 +12,7 @@ import pytest
 from ctx_for_tests import Bench, person_matte, room_picture
 
 from muse_nodes.api import Frame, Matte, frame_spec
+from muse_nodes.engine.harness import harness
 from muse_nodes.media import VideoReader
 from muse_nodes.models import ModelLibrary
 from nodes.background import BackgroundBuffer, LearnedRoom
@@ -237,3 +238,15 @@ def test_office_scene_is_learned_to_within_two_and_a_half_levels(shared: Path) -
         ctx.tick()
     known = buffer.room.confidence > 0
     assert np.abs(learned.plate.astype(int) - plate)[known].mean() < 2.5
+
+
+def test_a_restart_makes_no_second_set_of_buffers() -> None:
+    with harness(BackgroundBuffer).running() as node:
+        frame, matte = seen_from(), person_matte(HEIGHT, WIDTH, 0.5)
+        for _ in range(3):
+            node(frame, matte)
+        made = node.ctx._pool.created
+        node.restart()
+        for _ in range(3):
+            node(frame, matte)
+        assert node.ctx._pool.created == made

@@ -12,9 +12,10 @@ from muse_nodes.api import Latest, Layer, Pose
 from muse_nodes.engine.device import CountingDevice, CpuDevice, NullDevice
 from muse_nodes.engine.harness import RunningNode, harness
 from nodes.background import BackgroundBuffer, BackgroundSource
+from nodes.keypoints import BodyPose, FaceMesh
 from nodes.matte import MatteTools, PlateKeyer
 from nodes.shape import Place, Warp
-from nodes.understanding import BodyPose, FaceMesh, Segment
+from nodes.understanding import Segment
 
 ROOM = room_picture()
 MATTE = person_matte(90, 160, 0.5)

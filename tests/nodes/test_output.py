@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -97,3 +98,46 @@ def test_no_virtual_camera_is_one_clear_sentence() -> None:
         )
     assert caught.value.message.endswith(".")
     assert caught.value.hint.endswith((".", "[vcam]", "first."))
+
+
+class Loopback:
+    """In the place of v4l2loopback: a device that is a file."""
+
+    def __init__(self, *, device: str, **what: Any) -> None:
+        self.name = device
+        self.sent = 0
+
+    def send(self, frame: Any) -> None:
+        self.sent += 1
+
+    def device(self) -> str:
+        return self.name
+
+    def native_fourcc(self) -> None:
+        return None
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
+def loopback(monkeypatch: pytest.MonkeyPatch, device: Path, backend: str) -> VirtualCam:
+    camera = pytest.importorskip("pyvirtualcam.camera", reason="the extra vcam is not installed")
+    monkeypatch.setitem(camera.BACKENDS, backend, Loopback)
+    device.touch()
+    node = VirtualCam()
+    node.setup(Bench(), frame_spec(48, 64), backend=backend, device=str(device), fps=0.0)
+    return node
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who has a device open")
+def test_a_virtual_camera_tells_whether_it_is_watched(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    node = loopback(monkeypatch, tmp_path / "video9", "v4l2loopback")
+    assert node.watched() is False
+    assert node.exclusive()
+    node.process(Bench(), picture(9))
+    node.teardown()
+    other = loopback(monkeypatch, tmp_path / "video9", "somewhere")
+    assert other.watched() is None
+    other.teardown()

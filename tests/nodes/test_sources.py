@@ -21,7 +21,7 @@ from nodes.sources import Camera, DemoScene
 
 ASKED: dict[str, Any] = {
     "source": "auto", "width": 96, "height": 64, "fps": 30.0, "mjpg": True, "loop": False,
-    "clean_plate": "",
+    "clean_plate": "", "frozen": 5.0,
 }  # fmt: skip
 SCENE: dict[str, Any] = {
     "seed": 3, "width": 96, "height": 64, "fps": 25.0, "noise": 1.5,
@@ -68,6 +68,9 @@ class Capture:
 
     def get(self, prop: int, /) -> float:
         return 0.0
+
+    def set(self, prop: int, value: float, /) -> bool:
+        return False
 
     def release(self) -> None:
         """Nothing to give back."""

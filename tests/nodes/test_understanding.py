@@ -11,7 +11,8 @@ from ctx_for_tests import Bench, Only, Told, person_matte, room_picture
 from muse_nodes.api import Latest, ModelError, Pose, frame_spec
 from nodes._silhouette import silhouette_pose
 from nodes._smoothing import OneEuro
-from nodes.understanding import BodyPose, FaceMesh, Segment
+from nodes.keypoints import BodyPose, FaceMesh
+from nodes.understanding import Segment
 
 SPEC = frame_spec(180, 320)
 FRAME = room_picture()

@@ -14,8 +14,8 @@ from muse_nodes.api import Array, Ctx, Frame, Matte, matte_spec, node
 from muse_nodes.document import Graph, Link, Node, Port, load
 from muse_nodes.engine.device import CpuDevice
 from muse_nodes.engine.host import Host, load_models
+from muse_nodes.engine.options import RunOptions
 from muse_nodes.engine.registry import load_registry
-from muse_nodes.engine.runner import RunOptions
 from muse_nodes.engine.schema import Value
 from muse_nodes.engine.stats import RunStats
 

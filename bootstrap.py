@@ -281,14 +281,21 @@ def muse(python: Path, arguments: list[str], folder: Path | None = None) -> int:
     return call([str(python), "-P", "-m", "muse_nodes", *arguments], folder)
 
 
+def extras_for(arguments: list[str]) -> set[str]:
+    """The extras that these words for ``muse`` need."""
+    words = {argument.split("=")[0] for argument in arguments}
+    found = {"control"} if arguments[:1] == ["control"] or "--control" in words else set()
+    return found | ({"hotkeys"} if "--hotkeys" in words else set())
+
+
 def run(arguments: list[str], venv: Path) -> int:
     """The default live graph in the editor, or without a window into ``out/``."""
     if arguments and not arguments[0].startswith("-"):
-        return muse(prepare(ROOT, venv, set()), ["run", *arguments])
+        return muse(prepare(ROOT, venv, extras_for(arguments)), ["run", *arguments])
     if not arguments and has_display() and has_editor(ROOT):
         ensure_qt_libraries()
         return muse(prepare(ROOT, venv, {"editor"}), [])
-    python = prepare(ROOT, venv, set())
+    python = prepare(ROOT, venv, extras_for(arguments))
     out = ROOT / "out"
     out.mkdir(exist_ok=True)
     command = ["run", "live", "--headless"]
@@ -336,7 +343,7 @@ def main(arguments: list[str]) -> int:
             return test(rest, venv)
         if verb == "lint":
             return lint(venv)
-        return muse(prepare(ROOT, venv, set()), arguments)
+        return muse(prepare(ROOT, venv, extras_for(arguments)), arguments)
     except SetupError as error:
         sys.stderr.write(f"{error}\n")
         return 1

@@ -45,8 +45,8 @@ from muse_nodes.document import Graph, Link, Node, Params, Port
 from muse_nodes.engine.device import CpuDevice
 from muse_nodes.engine.harness import Harness
 from muse_nodes.engine.host import Host, load_models
+from muse_nodes.engine.options import RunOptions
 from muse_nodes.engine.registry import load_registry
-from muse_nodes.engine.runner import RunOptions
 from muse_nodes.engine.stats import percentile
 
 FRAMES: list[Any] = []
@@ -91,7 +91,7 @@ def live_graph(frames: int, model: str, *, blazepose: bool = False) -> Graph:
         "segment": {"model": model},
     }
     if blazepose:
-        params["pose"] = {"every": 2}
+        params["pose"] = {"every": 2, "track": False}
     nodes = tuple(Node(n, t, params=Params(params.get(n, {}))) for n, t in types.items())
     links = tuple(Link(*(Port.parse(end) for end in text.split())) for text in LINKS)
     return Graph(nodes=nodes, links=links)

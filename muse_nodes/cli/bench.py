@@ -24,8 +24,9 @@ from muse_nodes.api.ports import frame_spec
 from muse_nodes.cli.common import UsageProblemError, add_folders, registry_of, settings_of
 from muse_nodes.document import Graph, Params, load
 from muse_nodes.engine.bundled import find_graph
-from muse_nodes.engine.host import Host, Run, load_models
-from muse_nodes.engine.runner import RunOptions
+from muse_nodes.engine.host import Host, load_models
+from muse_nodes.engine.options import RunOptions
+from muse_nodes.engine.run import Run
 from muse_nodes.engine.stats import peak_rss_mb, percentile
 
 CLIP_FRAMES = 48
@@ -120,10 +121,12 @@ def _measure(host: Host, args: argparse.Namespace, height: int) -> Figures:
             if one.durations.count and one.id not in ("camera", "preview"):
                 figures.nodes[one.id] = statistics.median(one.durations.values()) / 1e6
                 figures.backends[one.id] = one.backend or one.status.partition(". ")[0]
+        del done  # a run's buffers must not be there twice: its memory is measured as well
         _, _, done = timed_run(host, graph, args.frames, in_flight=1)
         waits = [w / 1e6 for w in done.stats.latency.values()][CLIP_FRAMES:]
         figures.latency_ms.append(statistics.median(waits))
         figures.latency_p99_ms.append(percentile(waits, 0.99))
+        del done
     figures.clip_mb = sum(p.nbytes for p in pictures) / 1e6
     figures.peak_mb = peak_rss_mb()
     return figures

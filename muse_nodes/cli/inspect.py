@@ -54,7 +54,8 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _plan(args: argparse.Namespace) -> int:
-    from muse_nodes.engine.host import GraphProblemsError, load_models, open_host
+    from muse_nodes.engine.change import GraphProblemsError
+    from muse_nodes.engine.host import load_models, open_host
 
     settings = settings_of(args)
     registry = registry_of(settings)

@@ -20,12 +20,14 @@ WRONG = 2
 
 _COMMANDS = {
     "run": ("run", "run a graph without a window"),
+    "control": ("control", "drive a running graph from a script or a key"),
     "check": ("inspect", "say what is wrong with a graph"),
     "plan": ("inspect", "print in which order, where and in which buffers a graph runs"),
     "nodes": ("inspect", "list the node types"),
     "new-node": ("new_node", "write a node file and its test to start from"),
     "models": ("models", "list, download and verify networks"),
     "doctor": ("doctor", "say what this machine has: cameras, virtual camera, networks, disk"),
+    "soak": ("soak", "run a graph for hours while everything around it fails"),
     "bench": ("bench", "measure how fast the live graph is on this machine"),
 }
 

@@ -8,11 +8,15 @@ import os
 import sys
 from pathlib import Path
 
+from muse_nodes.cli import outside
 from muse_nodes.cli.common import UsageProblemError, add_graph, graph_of, registry_of, settings_of
 from muse_nodes.document import Graph
-from muse_nodes.engine.host import GraphProblemsError, Host, Run, load_models, open_host
-from muse_nodes.engine.prepare import SetupError
-from muse_nodes.engine.runner import RunOptions
+from muse_nodes.engine.bound import SetupError
+from muse_nodes.engine.change import GraphProblemsError
+from muse_nodes.engine.host import Host, load_models, open_host
+from muse_nodes.engine.options import RunOptions
+from muse_nodes.engine.run import Run
+from muse_nodes.engine.settings import Settings
 from muse_nodes.engine.stats import RunStats
 from muse_nodes.engine.taps import Tap
 
@@ -40,6 +44,7 @@ def arguments(command: str, parser: argparse.ArgumentParser) -> None:
         "--threads", type=_positive_int, default=min(4, os.cpu_count() or 1), metavar="N",
         help="worker threads (default: the cores, at most 4)",
     )  # fmt: skip
+    outside.arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -50,6 +55,7 @@ def run(args: argparse.Namespace) -> int:
         graph, warnings = graph_of(args, registry)
         taps = [_tap(text) for text in args.taps]
         _check_stats_folder(args.stats)
+        outside.check(args)
     except UsageProblemError as error:
         print(error, file=sys.stderr)
         return 2
@@ -59,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     host = open_host(registry, models, device=args.device, threads=args.threads)
     options = RunOptions(args.frames, args.seconds, args.realtime, workers=args.threads)
     try:
-        return _run(args, host, graph, options, taps)
+        return _run(args, host, graph, options, taps, settings)
     except GraphProblemsError as error:
         print(error, file=sys.stderr)
         return 2
@@ -71,14 +77,18 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _run(
-    args: argparse.Namespace, host: Host, graph: Graph, options: RunOptions, taps: list[Tap]
-) -> int:
+    args: argparse.Namespace, host: Host, graph: Graph, options: RunOptions, taps: list[Tap],
+    settings: Settings,
+) -> int:  # fmt: skip
     running = host.start(graph, options, taps=taps)
     try:
         for note in running.notes:
             print(f"note: {note}", file=sys.stderr)
-        while not running.wait(0.2):
-            _progress(running.stats)
+        with outside.opened(args, running, host.registry, settings):
+            told = 0
+            while not running.wait(0.2):
+                told = _announce(running.stats, told)
+                _progress(running.stats)
     except KeyboardInterrupt:
         print("\nStopping.", file=sys.stderr)
     finally:
@@ -92,7 +102,8 @@ def _run(
             print(fault.trace, file=sys.stderr)
     if not stats.frames and not stats.faults:
         print("muse run: not a single frame came out of the sources.", file=sys.stderr)
-    return 1 if stats.faults or not stats.frames or not written else 0
+    bad = stats.failing if running.runner.realtime else stats.faults  # live, what is mended is
+    return 1 if bad or not stats.frames or not written else 0
 
 
 def summary(running: Run) -> str:
@@ -108,6 +119,8 @@ def summary(running: Run) -> str:
         f"{stats.dropped} dropped; latency {waits['p50']:.1f} ms (95 %: {waits['p95']:.1f}); "
         f"peak memory {found['peak_rss_mb']:.0f} MB"
     ]
+    if running.runner.realtime:
+        lines.append(f"  sound: set {found['audio_offset_ms']} ms as the audio offset in OBS")
     for node in stats.nodes:
         figures = node.as_json()
         ms = figures["ms"]
@@ -141,6 +154,16 @@ def _write_stats(path: Path, stats: RunStats) -> bool:
         print(f"muse run: '{path}' cannot be written: {error.strerror}.", file=sys.stderr)
         return False
     return True
+
+
+def _announce(stats: RunStats, told: int) -> int:
+    """Say what has happened since ``told`` events were said; the number of events by now."""
+    now = stats.told
+    fresh = list(stats.events)[-(now - told) :] if now > told else []
+    for event in fresh:
+        _clear_progress()
+        print(f"frame {event.frame}: {event.node or 'graph'}: {event.text}", file=sys.stderr)
+    return now
 
 
 def _progress(stats: RunStats) -> None:

@@ -226,6 +226,24 @@ def test_a_failing_installation_says_so_and_counts_as_unfinished(project: Path) 
     assert json.loads(note) == {"unfinished": True}
 
 
+@pytest.mark.parametrize(
+    ("arguments", "extras"),
+    [
+        ([], set()),
+        (["live", "--frames", "30"], set()),
+        (["live", "--control"], {"control"}),
+        (["--control=4711"], {"control"}),
+        (["control", "panic", "on"], {"control"}),
+        (["live", "--hotkeys", "--control"], {"control", "hotkeys"}),
+        (["nodes"], set()),
+    ],
+)
+def test_what_a_command_needs_is_installed(
+    bootstrap: ModuleType, arguments: list[str], extras: set[str]
+) -> None:
+    assert bootstrap.extras_for(arguments) == extras
+
+
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is always a display")
 def test_a_display_is_known_by_its_variable(
     bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch

@@ -19,6 +19,7 @@ from muse_nodes.engine.runner import Runner
 from muse_nodes.engine.schema import Value
 from muse_nodes.engine.stats import RunStats
 from muse_nodes.engine.values import BadValueError, checked
+from muse_nodes.engine.wishes import Take
 
 
 class Run:
@@ -130,6 +131,14 @@ class Run:
             raise unknown
         away = planned.side == "device" and planned.type.pixels
         return self.ready.device.download(value) if away else value
+
+    def look(self, node: str, port: str, take: Take) -> None:
+        """Hand the next value of a port, and what the plan says of it, to ``take``.
+
+        It is called on an engine thread while frames wait: it keeps the reference and returns.
+        (None, None) means that there will never be one: the port is not part of the plan.
+        """
+        self.runner.look_at(node, port, take)
 
     # -- control -------------------------------------------------------------------------------
 

@@ -72,7 +72,7 @@ QT_LIBRARIES = {
 """What PySide6-Essentials 6.11 and its X11 plug-in load from the system, with Debian's packages."""
 
 
-DEVELOPMENT = {"dev", "vcam"}
+DEVELOPMENT = {"dev", "vcam", "editor"}
 """Extras for the tests and checks: the virtual camera is tested with a driver made of Python."""
 
 

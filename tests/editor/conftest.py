@@ -1,0 +1,76 @@
+"""What the tests of the editor share: a session on small graphs, and guards against leaks.
+
+They run without a display (Qt's ``offscreen`` platform); what needs OpenGL is marked ``display``.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+if "DISPLAY" not in os.environ and "QT_QPA_PLATFORM" not in os.environ:
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+pytest.importorskip("PySide6", reason="the editor needs the extra 'editor'")
+
+from editor_bench import bundled, settle
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from muse_nodes.editor.document import Document
+from muse_nodes.editor.engine import Engine, threads
+from muse_nodes.editor.preferences import Preferences
+from muse_nodes.editor.session import Session
+from muse_nodes.engine.harness import NoModels
+from muse_nodes.engine.host import open_host
+from muse_nodes.engine.registry import Registry, load_registry
+
+
+@pytest.fixture(scope="session")
+def registry() -> Registry:
+    """All bundled node types."""
+    return load_registry()
+
+
+@pytest.fixture
+def preferences(tmp_path: Path) -> Preferences:
+    """Settings of their own for each test, in English whatever the system speaks."""
+    made = Preferences(tmp_path / "editor.ini")
+    made.set("language", "en")
+    return made
+
+
+@pytest.fixture
+def session(qapp: QApplication, registry: Registry) -> Iterator[Session]:
+    """A session on the bundled demo graph: a drawn scene, no network, no camera."""
+    engine = Engine(lambda: open_host(registry, NoModels()))
+    made = Session(Document(bundled("demo")), engine, registry)
+    yield made
+    engine.close()
+    made.deleteLater()
+    engine.deleteLater()
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left_behind(qapp: QApplication) -> Iterator[None]:
+    """A test may leave no thread, no window and no running timer behind, and no lost ``None``."""
+    before = set(threading.enumerate())
+    nones = sys.getrefcount(None)
+    yield
+    settle()
+    left = [t.name for t in set(threading.enumerate()) - before if t.is_alive()]
+    assert not left, f"threads are left: {left}"
+    assert not threads(), f"engine threads are left: {threads()}"
+    windows = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
+    assert not windows, f"windows are left open: {windows}"
+    running = [
+        t for w in QApplication.topLevelWidgets() for t in w.findChildren(QTimer) if t.isActive()
+    ]
+    assert not running, f"timers are left running: {running}"
+    if sys.version_info < (3, 12):
+        assert sys.getrefcount(None) - nones > -2000, "Qt loses references to None"

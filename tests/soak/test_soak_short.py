@@ -1,7 +1,7 @@
 """A short endurance run, in real time: a few faults and edits, and nothing gets out.
 
-How fast it goes is not judged here, the machine may be busy with something else: a run is over after
-its last action, whenever that is.
+How fast it goes is not judged here, the machine may be busy with something else: a run is over
+after its last action, whenever that is.
 """
 
 from __future__ import annotations

@@ -1,0 +1,109 @@
+"""What node types say of themselves, in the user's language.
+
+Node files are written in English; their titles, descriptions, parameters, choices and actions are
+looked up as they are in the translation context ``nodes``. What has no translation stays English,
+such as the nodes of a user's own file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QCoreApplication
+
+from muse_nodes.api.node import ActionDeclaration
+from muse_nodes.engine.schema import InputSchema, NodeSchema, OutputSchema, ParamSchema
+
+CONTEXT = "nodes"
+
+
+def node_title(schema: NodeSchema) -> str:
+    """The name of a node type: "Virtual camera"."""
+    return _translated(schema.title or _plain(schema.id.rpartition(".")[2]))
+
+
+def node_doc(schema: NodeSchema) -> str:
+    """The first line of its description: one sentence."""
+    return _translated(_first_line(schema))
+
+
+def node_help(schema: NodeSchema) -> str:
+    """The rest of its description, paragraphs apart by an empty line; may be empty."""
+    return "\n\n".join(_translated(paragraph) for paragraph in _paragraphs(schema)[1:])
+
+
+def param_label(schema: NodeSchema, param: ParamSchema) -> str:
+    """The name of a parameter: "Min score"."""
+    return _translated(_plain(param.name))
+
+
+def param_doc(schema: NodeSchema, param: ParamSchema) -> str:
+    """What a parameter does: one sentence; may be empty."""
+    return _translated(param.doc)
+
+
+def param_group(schema: NodeSchema, param: ParamSchema) -> str:
+    """The heading under which it is shown; may be empty."""
+    return _translated(param.group)
+
+
+def choice(schema: NodeSchema, param: ParamSchema, value: str) -> str:
+    """What one of the values of a choice is called."""
+    return _translated(_plain(value))
+
+
+def port_label(schema: NodeSchema, port: str) -> str:
+    """The name of an input or output; ``layer2`` of a port that takes many is "Layer 2"."""
+    declared = schema.input(port)
+    if declared is not None and declared.many:
+        return f"{_translated(_plain(declared.name))} {port.removeprefix(declared.name)}"
+    return _translated(_plain(port))
+
+
+def port_doc(schema: NodeSchema, port: InputSchema | OutputSchema) -> str:
+    """What a port takes or gives; may be empty."""
+    return _translated(port.doc)
+
+
+def category(name: str) -> str:
+    """A heading of the library."""
+    return _translated(name)
+
+
+def action_label(schema: NodeSchema, action: ActionDeclaration) -> str:
+    """The text on the button of an action."""
+    return _translated(action.label)
+
+
+def graph_text(text: str) -> str:
+    """A title or description of a bundled graph."""
+    return _translated(text)
+
+
+def texts_of(schema: NodeSchema) -> Iterator[str]:
+    """Every text of a node type that can be translated; empty ones are left out."""
+    found = [schema.title, schema.category, *_paragraphs(schema)]
+    for port in (*schema.inputs, *schema.outputs):
+        found += [_plain(port.name), port.doc]
+    for param in schema.params:
+        found += [_plain(param.name), param.doc, param.group, *map(_plain, param.choices)]
+    found += [action.label for action in schema.actions]
+    yield from dict.fromkeys(text for text in found if text)
+
+
+def _first_line(schema: NodeSchema) -> str:
+    return next(iter(_paragraphs(schema)), "")
+
+
+def _paragraphs(schema: NodeSchema) -> list[str]:
+    parts = [" ".join(part.split()) for part in schema.doc.split("\n\n")]
+    return [part for part in parts if part]
+
+
+def _plain(name: str) -> str:
+    words = name.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def _translated(text: str) -> str:
+    return QCoreApplication.translate(CONTEXT, text) if text else ""

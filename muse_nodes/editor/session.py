@@ -12,6 +12,7 @@ from muse_nodes.editor.engine import Engine
 from muse_nodes.editor.messages import View, Wanted
 from muse_nodes.engine.check import check
 from muse_nodes.engine.registry import Registry
+from muse_nodes.engine.settings import Settings
 
 _SETTLE = 80
 """Milliseconds after an edit until the graph is checked: drags are not checked at each step."""
@@ -32,9 +33,15 @@ class Session(QObject):
     """A tuple of Problem that belongs to no place in the graph: show it as a message."""
 
     def __init__(
-        self, document: Document, engine: Engine, registry: Registry, parent: QObject | None = None
+        self,
+        document: Document,
+        engine: Engine,
+        registry: Registry,
+        settings: Settings | None = None,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self.settings = settings or Settings()
         self.document = document
         self.engine = engine
         self.registry = registry

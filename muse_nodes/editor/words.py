@@ -7,7 +7,7 @@ such as the nodes of a user's own file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QCoreApplication
 
@@ -83,12 +83,16 @@ def graph_text(text: str) -> str:
 def texts_of(schema: NodeSchema) -> Iterator[str]:
     """Every text of a node type that can be translated; empty ones are left out."""
     found = [schema.title, schema.category, *_paragraphs(schema)]
-    for port in (*schema.inputs, *schema.outputs):
-        found += [_plain(port.name), port.doc]
+    for name, doc in (*_ports(schema.inputs), *_ports(schema.outputs)):
+        found += [_plain(name), doc]
     for param in schema.params:
         found += [_plain(param.name), param.doc, param.group, *map(_plain, param.choices)]
     found += [action.label for action in schema.actions]
     yield from dict.fromkeys(text for text in found if text)
+
+
+def _ports(ports: Iterable[InputSchema | OutputSchema]) -> Iterator[tuple[str, str]]:
+    return ((port.name, port.doc) for port in ports)
 
 
 def _first_line(schema: NodeSchema) -> str:

@@ -71,9 +71,14 @@ QT_LIBRARIES = {
 }
 """What PySide6-Essentials 6.11 and its X11 plug-in load from the system, with Debian's packages."""
 
+VIRTUAL_DISPLAY = ["xvfb", "xauth", "libgl1-mesa-dri"]
+"""Debian's packages for a display without a screen: tests of what is drawn with OpenGL need one."""
 
 DEVELOPMENT = {"dev", "vcam", "editor"}
 """Extras for the tests and checks: the virtual camera is tested with a driver made of Python."""
+
+EDITOR = ("edit", "--graph", "--screenshot", "--page", "--language", "--select", "--run-seconds")
+"""First words for ``muse`` that open the editor; the path of a graph does so too."""
 
 
 class SetupError(Exception):
@@ -239,6 +244,17 @@ def ensure_qt_libraries() -> None:
     apt_install([QT_LIBRARIES[library] for library in missing], "the system libraries of Qt")
 
 
+def offer_virtual_display() -> None:
+    """Install a display without a screen where that is possible; the tests do without it, too."""
+    if sys.platform == "win32" or not is_debian() or os.geteuid() != 0:
+        return
+    if shutil.which("xvfb-run") is None:
+        try:
+            apt_install(VIRTUAL_DISPLAY, "a virtual display for the tests")
+        except SetupError as error:
+            say(f"{error}\nTests that draw on a display are left out.")
+
+
 def can_load(library: str) -> bool:
     """True when the system's loader finds a shared library."""
     try:
@@ -281,9 +297,17 @@ def muse(python: Path, arguments: list[str], folder: Path | None = None) -> int:
     return call([str(python), "-P", "-m", "muse_nodes", *arguments], folder)
 
 
+def opens_editor(arguments: list[str]) -> bool:
+    """True when these words for ``muse`` open a window."""
+    first = arguments[0].split("=")[0] if arguments else ""
+    return first in EDITOR or first.endswith(".json")
+
+
 def extras_for(arguments: list[str]) -> set[str]:
     """The extras that these words for ``muse`` need."""
     words = {argument.split("=")[0] for argument in arguments}
+    if opens_editor(arguments):
+        return {"editor"}
     found = {"control"} if arguments[:1] == ["control"] or "--control" in words else set()
     return found | ({"hotkeys"} if "--hotkeys" in words else set())
 
@@ -310,6 +334,8 @@ def run(arguments: list[str], venv: Path) -> int:
 
 def test(arguments: list[str], venv: Path) -> int:
     """The tests; pytest has the last word."""
+    ensure_qt_libraries()
+    offer_virtual_display()
     python = prepare(ROOT, venv, DEVELOPMENT)
     return call([str(python), "-m", "pytest", *arguments], ROOT)
 
@@ -343,6 +369,8 @@ def main(arguments: list[str]) -> int:
             return test(rest, venv)
         if verb == "lint":
             return lint(venv)
+        if opens_editor(arguments):
+            ensure_qt_libraries()
         return muse(prepare(ROOT, venv, extras_for(arguments)), arguments)
     except SetupError as error:
         sys.stderr.write(f"{error}\n")

@@ -236,6 +236,9 @@ def test_a_failing_installation_says_so_and_counts_as_unfinished(project: Path) 
         (["control", "panic", "on"], {"control"}),
         (["live", "--hotkeys", "--control"], {"control", "hotkeys"}),
         (["nodes"], set()),
+        (["edit", "--language", "ko"], {"editor"}),
+        (["--graph=live", "--screenshot", "shot.png"], {"editor"}),
+        (["my_graph.json"], {"editor"}),
     ],
 )
 def test_what_a_command_needs_is_installed(

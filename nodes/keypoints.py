@@ -14,6 +14,7 @@ from muse_nodes.api import (
     Group,
     Latest,
     Matte,
+    ModelFor,
     Network,
     Pose,
     ShowIf,
@@ -71,7 +72,7 @@ class BodyPose:
             Latest[Matte] | None, Doc("The person's outline; used when there is no network.")
         ] = None,
         *,
-        model: Model = "auto",
+        model: Annotated[Model, ModelFor("pose")] = "auto",
         every: Every = 2,
         smoothing: Smoothing = 0.5,
         least_score: Annotated[
@@ -132,7 +133,7 @@ class FaceMesh:
         ctx: Ctx,
         frame: Annotated[Frame, Doc("The live picture.")],
         *,
-        model: Model = "auto",
+        model: Annotated[Model, ModelFor("face")] = "auto",
         every: Every = 2,
         smoothing: Smoothing = 0.5,
         track: Track = True,

@@ -11,6 +11,7 @@ from muse_nodes.api import (
     Group,
     Latest,
     Matte,
+    ModelFor,
     Network,
     ShowIf,
     Slider,
@@ -73,7 +74,7 @@ class Segment:
             Latest[Frame] | None, Doc("The learned room, beside the plate; it follows the light.")
         ] = None,
         *,
-        model: Model = "auto",
+        model: Annotated[Model, ModelFor("segment")] = "auto",
         every: Every = 1,
         smoothing: Smoothing = 0.3,
         crispness: Annotated[

@@ -20,6 +20,7 @@ from muse_nodes.api.params import (
     Doc,
     FilePath,
     Group,
+    ModelFor,
     Privacy,
     Restart,
     SavePath,
@@ -47,8 +48,8 @@ from muse_nodes.api.ports import (
 
 __all__ = [
     "Array", "Colour", "Ctx", "Doc", "EndOfStream", "Field", "FilePath", "Flag", "Frame", "Group",
-    "Latest", "Layer", "Matte", "MediaError", "ModelError", "ModelInfo", "MuseError", "Network",
-    "NoFrame", "NodeError", "Number", "Ops", "Pose", "Privacy", "Restart", "RoomChange",
+    "Latest", "Layer", "Matte", "MediaError", "ModelError", "ModelFor", "ModelInfo", "MuseError",
+    "Network", "NoFrame", "NodeError", "Number", "Ops", "Pose", "Privacy", "Restart", "RoomChange",
     "RunFigures", "SavePath", "ShowIf", "Shows", "Slider", "Spec", "StreamInfo", "Text", "action",
     "field_spec", "frame_spec", "matte_spec", "node", "pose_spec", "rgb",
 ]  # fmt: skip

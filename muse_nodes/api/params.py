@@ -59,6 +59,13 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelFor:
+    """The text names a network for ``task`` (segment, pose, face): auto, a name, or a file."""
+
+    task: str
+
+
+@dataclass(frozen=True, slots=True)
 class ColourMark:
     """The text is a colour written #rrggbb."""
 

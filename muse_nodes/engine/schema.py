@@ -12,7 +12,16 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from muse_nodes.api.node import ACTION, DECLARATION, ActionDeclaration, NodeDeclaration
-from muse_nodes.api.params import ColourMark, Doc, File, Group, Restart, ShowIf, Slider
+from muse_nodes.api.params import (
+    ColourMark,
+    Doc,
+    File,
+    Group,
+    ModelFor,
+    Restart,
+    ShowIf,
+    Slider,
+)
 from muse_nodes.api.ports import CLASS_PORTS, Latest, PortType
 
 ParamKind = Literal["bool", "int", "float", "text", "choice", "file", "colour"]
@@ -47,7 +56,10 @@ class OutputSchema:
 
 @dataclass(frozen=True, slots=True)
 class ParamSchema:
-    """A parameter, with all that the inspector and the validation need."""
+    """A parameter, with all that the inspector and the validation need.
+
+    ``task`` is what the network must be for that a text names; empty for all other texts.
+    """
 
     name: str
     kind: ParamKind
@@ -59,6 +71,7 @@ class ParamSchema:
     show_if: ShowIf | None = None
     restart: bool = False
     doc: str = ""
+    task: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,10 +221,11 @@ def _param(parameter: inspect.Parameter, hint: Any, where: str) -> ParamSchema:
         kind = "text" if inner is str else inner.__name__
     else:
         raise SchemaError(f"The {where} is no parameter type: {hint!r}.")
-    group, doc = found.get(Group), found.get(Doc)
+    group, doc, model = found.get(Group), found.get(Doc), found.get(ModelFor)
     return ParamSchema(
         parameter.name, kind, parameter.default, found.get(Slider), choices, found.get(File),
         group.name if group else "", found.get(ShowIf), Restart in found, doc.text if doc else "",
+        model.task if model else "",
     )  # fmt: skip
 
 

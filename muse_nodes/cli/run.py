@@ -8,6 +8,7 @@ import os
 import sys
 from pathlib import Path
 
+from muse_nodes.api.errors import MuseError
 from muse_nodes.cli import outside
 from muse_nodes.cli.common import UsageProblemError, add_graph, graph_of, registry_of, settings_of
 from muse_nodes.document import Graph
@@ -19,6 +20,7 @@ from muse_nodes.engine.run import Run
 from muse_nodes.engine.settings import Settings
 from muse_nodes.engine.stats import RunStats
 from muse_nodes.engine.taps import Tap
+from muse_nodes.engine.trace_file import write_trace
 
 
 def arguments(command: str, parser: argparse.ArgumentParser) -> None:
@@ -39,6 +41,10 @@ def arguments(command: str, parser: argparse.ArgumentParser) -> None:
         "--tap", action="append", default=[], metavar="NODE.PORT=PATH", dest="taps",
         help="write what flows on a port: frames to a video or folder, mattes to PNG (repeatable)",
     )  # fmt: skip
+    parser.add_argument(
+        "--trace", type=Path, metavar="FILE.json",
+        help="write every call of every node, for ui.perfetto.dev",
+    )  # fmt: skip
     parser.add_argument("--stats", type=Path, metavar="FILE.json", help="write the figures")
     parser.add_argument(
         "--threads", type=_positive_int, default=min(4, os.cpu_count() or 1), metavar="N",
@@ -54,7 +60,8 @@ def run(args: argparse.Namespace) -> int:
         registry = registry_of(settings)
         graph, warnings = graph_of(args, registry)
         taps = [_tap(text) for text in args.taps]
-        _check_stats_folder(args.stats)
+        _check_folder("--stats", args.stats)
+        _check_folder("--trace", args.trace)
         outside.check(args)
     except UsageProblemError as error:
         print(error, file=sys.stderr)
@@ -63,7 +70,9 @@ def run(args: argparse.Namespace) -> int:
         print(f"warning: {warning}", file=sys.stderr)
     models = load_models(settings.all_model_folders(tuple(args.models)))
     host = open_host(registry, models, device=args.device, threads=args.threads)
-    options = RunOptions(args.frames, args.seconds, args.realtime, workers=args.threads)
+    options = RunOptions(
+        args.frames, args.seconds, args.realtime, workers=args.threads, trace=bool(args.trace)
+    )
     try:
         return _run(args, host, graph, options, taps, settings)
     except GraphProblemsError as error:
@@ -96,6 +105,7 @@ def _run(
     _clear_progress()
     print(summary(running))
     written = args.stats is None or _write_stats(args.stats, stats)
+    written &= args.trace is None or _write_trace(args.trace, running)
     for fault in stats.faults:
         print(f"muse run: {fault}", file=sys.stderr)
         if fault.trace and args.verbose:
@@ -138,9 +148,9 @@ def _tap(text: str) -> Tap:
     return Tap(node, port, path)
 
 
-def _check_stats_folder(path: Path | None) -> None:
+def _check_folder(option: str, path: Path | None) -> None:
     if path is not None and not path.absolute().parent.is_dir():
-        raise UsageProblemError([f"--stats {path}: the folder does not exist."])
+        raise UsageProblemError([f"{option} {path}: the folder does not exist."])
 
 
 def _write_stats(path: Path, stats: RunStats) -> bool:
@@ -152,6 +162,15 @@ def _write_stats(path: Path, stats: RunStats) -> bool:
     except OSError as error:
         part.unlink(missing_ok=True)
         print(f"muse run: '{path}' cannot be written: {error.strerror}.", file=sys.stderr)
+        return False
+    return True
+
+
+def _write_trace(path: Path, running: Run) -> bool:
+    try:
+        write_trace(path, running.recorded.spans)
+    except MuseError as error:
+        print(f"muse run: {error}", file=sys.stderr)
         return False
     return True
 

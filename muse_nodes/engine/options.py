@@ -11,7 +11,8 @@ class RunOptions:
 
     ``frames`` and ``seconds`` end it early. ``realtime`` runs against the clock; with a camera
     among the sources a run always does. ``stop_on_fault``: None means yes, unless it runs against
-    the clock. ``paused`` starts with the door shut.
+    the clock. ``paused`` starts with the door shut, ``trace`` with every call
+    recorded.
     """
 
     frames: int | None = None
@@ -21,3 +22,4 @@ class RunOptions:
     in_flight: int = 2
     stop_on_fault: bool | None = None
     paused: bool = False
+    trace: bool = False

@@ -18,6 +18,7 @@ from muse_nodes.engine.prepare import Prepared
 from muse_nodes.engine.runner import Runner
 from muse_nodes.engine.schema import Value
 from muse_nodes.engine.stats import RunStats
+from muse_nodes.engine.trace import Recorder
 from muse_nodes.engine.values import BadValueError, checked
 from muse_nodes.engine.wishes import Take
 
@@ -32,7 +33,10 @@ class Run:
         self.stats = ready.around.stats
         self.runner = Runner(ready, options, clock, lambda bound: self.changes.ill(bound))
         self.changes = Changes(self.runner, graph, checked, compiler, self.stats)
+        self._recorder = Recorder(self.runner.clock)
         self._closed = False
+        if options.trace:
+            self.trace()
 
     def start(self) -> None:
         """Start its threads."""
@@ -139,6 +143,24 @@ class Run:
         (None, None) means that there will never be one: the port is not part of the plan.
         """
         self.runner.look_at(node, port, take)
+
+    def trace(self, on: bool = True) -> Recorder:
+        """Record every call of every node from now on, afresh; False: no longer.
+
+        What comes back holds the calls, also those that are still to come and after the run.
+        """
+        if on:
+            self._recorder = Recorder(self.runner.clock)
+        staff = self.runner.staff
+        staff.recorder = self._recorder if on else None
+        for task in self.runner.line.tasks:
+            task.record(staff.recorder)
+        return self._recorder
+
+    @property
+    def recorded(self) -> Recorder:
+        """The calls that were recorded last."""
+        return self._recorder
 
     # -- control -------------------------------------------------------------------------------
 

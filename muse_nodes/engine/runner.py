@@ -229,7 +229,7 @@ class Runner:
             was = old.task(task.bound.step.name) if task.bound.step.node else None
             if was is not None and was is not task:
                 task.actions += was.actions
-        self.staff.guards.follow(old.outlets, line.outlets)
+        self.staff.follow(old, line)
         line.begin(self._door.admitted, self._last_tick)
         line.bind()
         self._last_tick = carried_over(self._last_tick, old, line)

@@ -13,6 +13,7 @@ from muse_nodes.engine.outlets import Outlet
 from muse_nodes.engine.prepare import Prepared
 from muse_nodes.engine.stats import RunStats
 from muse_nodes.engine.tick import Reports, Task, Transfer
+from muse_nodes.engine.trace import Recorder
 
 
 class Staff:
@@ -30,6 +31,8 @@ class Staff:
         self._feeds: list[Feed] = []
         self._dropped = 0
         self.guards = Guards()
+        self.recorder: Recorder | None = None
+        """Notes every call down, while that is wanted."""
 
     @property
     def dropped(self) -> int:
@@ -51,6 +54,12 @@ class Staff:
                     task.follow(was)
             tasks.append(task)
         return Line(ready, tasks, finished)
+
+    def follow(self, old: Line, new: Line) -> None:
+        """What held for the tasks of one line holds for those of the one that follows it."""
+        self.guards.follow(old.outlets, new.outlets)
+        for task in new.tasks:
+            task.record(self.recorder)
 
     def left(self, feed: Feed) -> None:
         """A source is no longer part of the run."""

@@ -15,6 +15,7 @@ from muse_nodes.engine.faults import Fault, Kind
 from muse_nodes.engine.plan import NOTHING
 from muse_nodes.engine.schema import Value
 from muse_nodes.engine.tag import Tag, merge
+from muse_nodes.engine.trace import Recorder
 from muse_nodes.engine.wiring import bypass_of, fixed_inputs_of, promised_of, telling_of
 
 Params = tuple[Mapping[str, Value], ...]
@@ -83,6 +84,7 @@ class Task:
         self.stuck = 0
         self._discarded = False
         self._fate = threading.Lock()
+        self._recorder: Recorder | None = None
         self.bind(bound)
 
     def bind(self, bound: Bound) -> None:
@@ -98,7 +100,8 @@ class Task:
         self._durations = bound.figures.durations
         self._bare = step.node is None or step.node.schema.bare
         there = bound.ready or bound.health.resting  # something stands in for one that rests
-        self._call: Callable[..., Any] | None = bound.instance.process if there else None
+        self._process: Callable[..., Any] | None = bound.instance.process if there else None
+        self.record(self._recorder)
         self._ctx = bound.ctx
         self._fixed = fixed_inputs_of(bound)
         self._bypass = bypass_of(bound)
@@ -109,6 +112,13 @@ class Task:
         self._holds = step.kind == "node" and node is not None and (
             node.schema.declaration.on_fault == "hold"
         )  # fmt: skip
+
+    def record(self, recorder: Recorder | None) -> None:
+        """Have ``recorder`` note every call down from the next one on; None: no longer."""
+        self._recorder, call = recorder, self._process
+        if recorder is not None and call is not None:
+            call = recorder.noting(self.bound.step.name, call)
+        self._call = call
 
     def run(self, tick: Tick) -> bool:
         """Call the node for ``tick`` and store what it gives, or what stands in for it.
@@ -362,6 +372,8 @@ class Transfer(Task):
             started = self._clock.now()
             result = self._move(value)
             self._durations.add(self._clock.now() - started)
+            if self._recorder is not None:
+                self._recorder.add(self.bound.step.name, started, tick.index)
             self._moved()
             self._last = (value, result)
         tick.values[target] = result

@@ -83,12 +83,12 @@ class _Lines(QIconEngine):
     def scaledPixmap(  # noqa: N802 - Qt's name
         self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
     ) -> QPixmap:
-        made = QPixmap(size)
+        made = QPixmap(size * scale)
+        made.setDevicePixelRatio(scale)
         made.fill(Qt.GlobalColor.transparent)
         painter = QPainter(made)
         self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
         painter.end()
-        made.setDevicePixelRatio(scale)
         return made
 
     def _colour_of(self, mode: QIcon.Mode, state: QIcon.State) -> str:

@@ -1,0 +1,1 @@
+"""Small widgets that several families of the editor use."""

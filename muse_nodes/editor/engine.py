@@ -48,6 +48,8 @@ class Engine(QObject):
     """A tuple of Problem: a graph could not be started, or an edit not be carried out."""
     behind_changed = Signal(bool)
     """True while the graph that runs is not the one that is shown, because that cannot run."""
+    panic_changed = Signal(bool)
+    """True while public sinks are to show the slate, whoever asked for it."""
     ended = Signal(Ended)
     """Ended: the run is over."""
     answered = Signal(object, object)
@@ -64,6 +66,7 @@ class Engine(QObject):
         self._driver = Driver(open_host, realtime=options.realtime, workers=options.workers)
         self._state: State = "stopped"
         self._behind = False
+        self._panicking = False
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._fetch)
         self._timer.start(IDLE_TICK)
@@ -82,6 +85,11 @@ class Engine(QObject):
     def behind(self) -> bool:
         """True while what runs is an older graph than the one that is shown."""
         return self._behind
+
+    @property
+    def panicking(self) -> bool:
+        """True while public sinks are to show the slate, in this run or the next."""
+        return self._panicking
 
     # -- commands ------------------------------------------------------------------------------
 
@@ -122,6 +130,9 @@ class Engine(QObject):
     def panic(self, on: bool = True) -> None:
         """Every public sink shows the slate; False: go on as before."""
         self._driver.panic(on)
+        if on != self._panicking:
+            self._panicking = on
+            self.panic_changed.emit(on)
 
     def act(self, node: str, action: str) -> None:
         """Have a node carry out an action before its next frame."""

@@ -105,8 +105,10 @@ class Toast(QFrame):
 
     def _place(self) -> None:
         """At the foot of the parent, in the middle, no wider than can be read at a glance."""
-        around = self.parentWidget().rect()
-        metrics = self.fontMetrics()
+        parent = self.parentWidget()
+        if parent is None:
+            return
+        around, metrics = parent.rect(), self.fontMetrics()
         words = metrics.horizontalAdvance(self._words.text())
         beside = metrics.height() + 24 + 3 * theme.SPACE
         most = min(around.width() - 4 * theme.SPACE, metrics.averageCharWidth() * 80)

@@ -18,13 +18,17 @@ if TYPE_CHECKING:
     from muse_nodes.media.image import read_image, write_image
     from muse_nodes.media.reader import VideoReader
     from muse_nodes.media.slate import make_slate
-    from muse_nodes.media.virtual_camera import VirtualCamera, open_virtual_camera
+    from muse_nodes.media.virtual_camera import (
+        VirtualCamera,
+        open_virtual_camera,
+        virtual_camera_command,
+    )
     from muse_nodes.media.writer import VideoWriter
 
 __all__ = [
     "Camera", "CameraError", "CameraInfo", "DemoScene", "Outage", "Patience", "VideoReader",
     "VideoWriter", "VirtualCamera", "list_cameras", "make_slate", "open_camera",
-    "open_virtual_camera", "read_image", "write_image",
+    "open_virtual_camera", "read_image", "virtual_camera_command", "write_image",
 ]  # fmt: skip
 
 _HOMES = {
@@ -42,6 +46,7 @@ _HOMES = {
     "open_camera": "camera",
     "open_virtual_camera": "virtual_camera",
     "read_image": "image",
+    "virtual_camera_command": "virtual_camera",
     "write_image": "image",
 }
 

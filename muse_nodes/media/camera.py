@@ -100,6 +100,11 @@ class Camera:
         return self._memory.notice
 
     @property
+    def progress(self) -> tuple[int, int]:
+        """How many pictures have come, read or not, and when the newest did (the clock's ns)."""
+        return self._memory.seen, self._memory.last
+
+    @property
     def closed(self) -> bool:
         """True after ``close``."""
         return self._closing.is_set()

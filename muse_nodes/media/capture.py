@@ -48,7 +48,7 @@ class Leases:
         Whoever gets the event sets it when the camera is released.
         """
         until = clock.now() + ns(patience)
-        key = camera.path or str(camera.index)
+        key = _key(camera)
         while True:
             with self._lock:
                 before = self._given.get(key)
@@ -57,6 +57,16 @@ class Leases:
                     return mine
             if clock.wait(stop, clock.now() + ns(_LOOK)):
                 return None
+
+    def held(self, camera: CameraInfo) -> bool:
+        """True while this program has ``camera`` open."""
+        with self._lock:
+            given = self._given.get(_key(camera))
+            return given is not None and not given.is_set()
+
+
+def _key(camera: CameraInfo) -> str:
+    return camera.path or str(camera.index)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -20,9 +21,11 @@ Pixels = npt.NDArray[np.uint8]
 
 _LOOK_EVERY = 1.0  # seconds: looking who watches takes some milliseconds
 
+_LOOPBACK = 'sudo modprobe v4l2loopback devices=1 exclusive_caps=1 card_label="MUSE"'
+_PACKAGE = "pip install muse-nodes[vcam]"
+
 _REMEDIES = {
-    "linux": 'Run: sudo modprobe v4l2loopback devices=1 exclusive_caps=1 card_label="MUSE"'
-    " (package v4l2loopback-dkms).",
+    "linux": f"Run: {_LOOPBACK} (package v4l2loopback-dkms).",
     "win32": "Install OBS Studio and start its virtual camera once, or install UnityCapture.",
     "darwin": "Install OBS Studio 30 or newer and start its virtual camera once.",
 }
@@ -126,7 +129,7 @@ def open_virtual_camera(
     except ImportError:
         raise MediaError(
             "The virtual camera needs the package pyvirtualcam, which is not installed.",
-            hint="Install it with: pip install muse-nodes[vcam]",
+            hint=f"Install it with: {_PACKAGE}",
         ) from None
     if backend != "auto" and backend not in BACKENDS:
         raise MediaError(
@@ -146,6 +149,13 @@ def open_virtual_camera(
     except (RuntimeError, OSError) as error:
         raise _no_device(str(error), device) from None
     return VirtualCamera(camera, size, clock or MonotonicClock())
+
+
+def virtual_camera_command() -> str:
+    """What to type on this system to get a virtual camera; empty where no command does it."""
+    if find_spec("pyvirtualcam") is None:
+        return _PACKAGE
+    return _LOOPBACK if sys.platform.startswith("linux") else ""
 
 
 def _no_device(reason: str, device: str | None) -> MediaError:

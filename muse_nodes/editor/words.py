@@ -8,6 +8,7 @@ such as the nodes of a user's own file.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from types import MappingProxyType
 
 from PySide6.QtCore import QCoreApplication
 
@@ -15,6 +16,19 @@ from muse_nodes.api.node import ActionDeclaration
 from muse_nodes.engine.schema import InputSchema, NodeSchema, OutputSchema, ParamSchema
 
 CONTEXT = "nodes"
+
+CHOICE = "choice"
+"""What tells a value of a choice from a name that is written alike: "At most" is both."""
+
+UNIT = "unit"
+"""What tells a unit from a word that is written alike: "min" is a minute."""
+
+SPELLED = MappingProxyType({
+    "ffv1": "FFV1", "fps": "FPS", "h264": "H.264", "mjpg": "MJPG", "obs": "OBS", "png": "PNG",
+    "prores4444": "ProRes 4444", "stale_ms": "Stale (ms)", "unitycapture": "Unity Capture",
+    "v4l2loopback": "v4l2loopback", "vp9": "VP9",
+})  # fmt: skip
+"""Names that are not written like other words."""
 
 
 def node_title(schema: NodeSchema) -> str:
@@ -42,6 +56,11 @@ def param_doc(schema: NodeSchema, param: ParamSchema) -> str:
     return _translated(param.doc)
 
 
+def param_unit(schema: NodeSchema, param: ParamSchema) -> str:
+    """What its number counts, for behind the number: "pixels"; may be empty."""
+    return _translated(param.slider.unit, UNIT) if param.slider is not None else ""
+
+
 def param_group(schema: NodeSchema, param: ParamSchema) -> str:
     """The heading under which it is shown; may be empty."""
     return _translated(param.group)
@@ -49,7 +68,7 @@ def param_group(schema: NodeSchema, param: ParamSchema) -> str:
 
 def choice(schema: NodeSchema, param: ParamSchema, value: str) -> str:
     """What one of the values of a choice is called."""
-    return _translated(_plain(value))
+    return _translated(_plain(value), CHOICE)
 
 
 def port_label(schema: NodeSchema, port: str) -> str:
@@ -80,15 +99,19 @@ def graph_text(text: str) -> str:
     return _translated(text)
 
 
-def texts_of(schema: NodeSchema) -> Iterator[str]:
-    """Every text of a node type that can be translated; empty ones are left out."""
+def texts_of(schema: NodeSchema) -> Iterator[tuple[str, str]]:
+    """Every text of a node type that can be translated, with ``CHOICE``, ``UNIT`` or nothing."""
     found = [schema.title, schema.category, *_paragraphs(schema)]
     for name, doc in (*_ports(schema.inputs), *_ports(schema.outputs)):
         found += [_plain(name), doc]
     for param in schema.params:
-        found += [_plain(param.name), param.doc, param.group, *map(_plain, param.choices)]
+        found += [_plain(param.name), param.doc, param.group]
     found += [action.label for action in schema.actions]
-    yield from dict.fromkeys(text for text in found if text)
+    yield from ((text, "") for text in dict.fromkeys(found) if text)
+    choices = (_plain(value) for param in schema.params for value in param.choices)
+    yield from ((text, CHOICE) for text in dict.fromkeys(choices) if text)
+    units = (param.slider.unit for param in schema.params if param.slider is not None)
+    yield from ((text, UNIT) for text in dict.fromkeys(units) if text)
 
 
 def _ports(ports: Iterable[InputSchema | OutputSchema]) -> Iterator[tuple[str, str]]:
@@ -105,9 +128,11 @@ def _paragraphs(schema: NodeSchema) -> list[str]:
 
 
 def _plain(name: str) -> str:
+    if name in SPELLED:
+        return SPELLED[name]
     words = name.replace("_", " ").strip()
     return words[:1].upper() + words[1:]
 
 
-def _translated(text: str) -> str:
-    return QCoreApplication.translate(CONTEXT, text) if text else ""
+def _translated(text: str, kind: str = "") -> str:
+    return QCoreApplication.translate(CONTEXT, text, kind) if text else ""

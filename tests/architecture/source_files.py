@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-CODE = ("muse_nodes", "nodes", "benchmarks", "bootstrap.py")
+CODE = ("muse_nodes", "nodes", "benchmarks", "tools", "bootstrap.py")
 TESTS = ("tests",)
 TEXT = (*CODE, *TESTS, "docs", "graphs", "assets", "libs", "README.md", "CHANGELOG.md")
 TEXT_SUFFIXES = {".py", ".md", ".json", ".toml", ".txt", ".cu", ".yml", ".yaml", ".ts", ".glsl"}

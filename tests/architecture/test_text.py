@@ -13,7 +13,7 @@ from source_files import CODE, ROOT, TESTS, TEXT, TEXT_SUFFIXES, files, name
 
 # Written with a bracket each, so that this file does not break its own rule.
 MACHINE = re.compile(r"(?<![\w.:/-])/(?:wor[k]|roo[t]|hom[e]|User[s]|tm[p])\b|\b[A-Z]:\\+User[s]\b")
-PRINTING = ("muse_nodes/cli/", "benchmarks/", "bootstrap.py")
+PRINTING = ("muse_nodes/cli/", "benchmarks/", "tools/", "bootstrap.py")
 DEBUGGING = {"breakpoint", "set_trace", "ic", "pprint", "pp"}
 REASON = r"\s+(?:-|#)\s*\w+"
 IGNORES = {

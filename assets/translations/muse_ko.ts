@@ -1,0 +1,1814 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ko" sourcelanguage="en">
+<context>
+    <name>ActionsBox</name>
+    <message>
+        <source>It works while the graph runs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Canvas</name>
+    <message>
+        <source>Bypassed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its parameters and links are kept. Install the node file it comes from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Muted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Need not be connected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes the latest value; may close a loop.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The node type declares no such port; the link is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The node type {0} is not known here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This would make a loop. Only inputs that take the latest value may close one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unknown type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What this port carries is not known here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} does not fit {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Clipboard</name>
+    <message>
+        <source>Save it as a file and open that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was copied has {count} nodes, which is more than {limit}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>clipboard</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ColourControl</name>
+    <message>
+        <source>Choose a colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FiguresBox</name>
+    <message>
+        <source>Back end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Median and 95th percentile per call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Since it was set up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What really runs it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the node says of itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where it really runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{median} ms, p95 {p95} ms</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FileControl</name>
+    <message>
+        <source>All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chosen before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fitting files ({})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No file</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Heading</name>
+    <message>
+        <source>A title of your own; empty for that of the type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its id in the graph: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Help</name>
+    <message>
+        <source>Less</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ParamRow</name>
+    <message>
+        <source>Back to the default</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the default: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Different values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The node is set up anew when this changes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unit: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Switches</name>
+    <message>
+        <source>Bypass</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give nothing; what cannot do without it rests, too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hand on what comes in, as if the node were not there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Toast</name>
+    <message>
+        <source>Message</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TroubleCard</name>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy it for whoever makes the node</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It failed before, and works again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Troubles</name>
+    <message>
+        <source>No picture goes out: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TroublesBox</name>
+    <message>
+        <source>Dismiss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It works again: put away what happened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>nodes</name>
+    <message>
+        <source>&quot;room&quot; gives nothing, which lets Composite show the live room. &quot;transparent&quot; is black and means something only where the alpha of the composite is used.</source>
+        <translation>‘방’은 아무것도 내보내지 않으므로 레이어 합성 노드가 실제 방을 그대로 보여 줍니다. ‘투명’은 검은색이며, 합성 결과의 알파를 사용하는 곳에서만 의미가 있습니다.</translation>
+    </message>
+    <message>
+        <source>%</source>
+        <comment>unit</comment>
+        <translation>%</translation>
+    </message>
+    <message>
+        <source>% of the height</source>
+        <comment>unit</comment>
+        <translation>% (높이 기준)</translation>
+    </message>
+    <message>
+        <source>.mp4, .mkv, .mov, .webm, .png or a folder.</source>
+        <translation>.mp4, .mkv, .mov, .webm, .png 또는 폴더.</translation>
+    </message>
+    <message>
+        <source>0 = as the camera likes.</source>
+        <translation>0이면 카메라가 정합니다.</translation>
+    </message>
+    <message>
+        <source>0 takes each result as it is, 1 is the steadiest and the slowest.</source>
+        <translation>0이면 결과를 그대로 쓰고, 1이면 가장 안정적이지만 반응이 가장 느립니다.</translation>
+    </message>
+    <message>
+        <source>1 = nothing shines through.</source>
+        <translation>1이면 아래가 전혀 비치지 않습니다.</translation>
+    </message>
+    <message>
+        <source>478 points on the face: eyes, irises, lips, outline. Nobody without its network.</source>
+        <translation>눈, 홍채, 입술, 윤곽 등 얼굴의 키포인트 478개를 찾습니다. 신경망이 없으면 아무도 없는 것으로 봅니다.</translation>
+    </message>
+    <message>
+        <source>80 looks like the source.</source>
+        <translation>80이면 원본과 구별하기 어렵습니다.</translation>
+    </message>
+    <message>
+        <source>A</source>
+        <translation>A</translation>
+    </message>
+    <message>
+        <source>A camera that gives the very same picture so long is opened again; 0 = never.</source>
+        <translation>이 시간 동안 완전히 같은 영상만 보내는 카메라는 다시 엽니다. 0이면 다시 열지 않습니다.</translation>
+    </message>
+    <message>
+        <source>A camera, or a video file or the demo scene in its place.</source>
+        <translation>카메라 영상을 가져옵니다. 카메라 대신 동영상 파일이나 데모 장면도 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>A drawn room with a moving figure, with its exact matte, pose and empty room.</source>
+        <translation>움직이는 인물이 있는 그려진 방을 정확한 매트, 포즈, 빈 방과 함께 내보냅니다.</translation>
+    </message>
+    <message>
+        <source>A file whose sound is copied.</source>
+        <translation>소리를 복사해 올 파일.</translation>
+    </message>
+    <message>
+        <source>A number to steer other nodes with.</source>
+        <translation>다른 노드를 제어할 숫자입니다.</translation>
+    </message>
+    <message>
+        <source>A picture for when nothing else may be seen; empty = ours.</source>
+        <translation>다른 어떤 것도 보여서는 안 될 때 내보낼 이미지. 비워 두면 기본 화면을 사용합니다.</translation>
+    </message>
+    <message>
+        <source>A picture of the empty room to start from.</source>
+        <translation>시작점으로 쓸 빈 방의 이미지.</translation>
+    </message>
+    <message>
+        <source>A picture of the room without the person, same camera.</source>
+        <translation>같은 카메라로 찍은, 인물이 없는 방의 이미지.</translation>
+    </message>
+    <message>
+        <source>A small picture in a corner or anywhere, cut to a rectangle or a circle.</source>
+        <translation>작은 화면을 모서리나 원하는 위치에 사각형 또는 원형으로 띄웁니다.</translation>
+    </message>
+    <message>
+        <source>A still picture: a background, a logo, or a test for a whole graph.</source>
+        <translation>정지 이미지를 내보냅니다. 배경이나 로고, 또는 그래프 전체의 시험에 사용합니다.</translation>
+    </message>
+    <message>
+        <source>A text, for captions.</source>
+        <translation>자막에 쓸 텍스트입니다.</translation>
+    </message>
+    <message>
+        <source>A video file starts again at its end.</source>
+        <translation>동영상 파일이 끝나면 처음부터 다시 재생합니다.</translation>
+    </message>
+    <message>
+        <source>A video file, picture by picture, in its own colours and at its own rate.</source>
+        <translation>동영상 파일을 원래 색상과 프레임 속도 그대로 한 프레임씩 내보냅니다.</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <comment>choice</comment>
+        <translation>더하기</translation>
+    </message>
+    <message>
+        <source>All of it together.</source>
+        <translation>전체 효과의 세기.</translation>
+    </message>
+    <message>
+        <source>Alpha</source>
+        <translation>알파</translation>
+    </message>
+    <message>
+        <source>Another seed, another room.</source>
+        <translation>시드가 다르면 방도 달라집니다.</translation>
+    </message>
+    <message>
+        <source>Applied in this order: stabilise, curve, grow, feather. What is set to nothing costs nothing.</source>
+        <translation>안정화, 커브, 확장, 페더 순서로 적용합니다. 0으로 둔 항목은 처리 시간이 들지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Asked of the camera; files keep their own.</source>
+        <translation>카메라에 요청할 값. 파일은 원래 값을 유지합니다.</translation>
+    </message>
+    <message>
+        <source>At least</source>
+        <comment>choice</comment>
+        <translation>이상</translation>
+    </message>
+    <message>
+        <source>At most</source>
+        <translation>최대 간격</translation>
+    </message>
+    <message>
+        <source>At most</source>
+        <comment>choice</comment>
+        <translation>이하</translation>
+    </message>
+    <message>
+        <source>Audio from</source>
+        <translation>오디오 소스</translation>
+    </message>
+    <message>
+        <source>Auto</source>
+        <comment>choice</comment>
+        <translation>자동</translation>
+    </message>
+    <message>
+        <source>B</source>
+        <translation>B</translation>
+    </message>
+    <message>
+        <source>Backend</source>
+        <translation>백엔드</translation>
+    </message>
+    <message>
+        <source>Background</source>
+        <translation>배경</translation>
+    </message>
+    <message>
+        <source>Background buffer</source>
+        <translation>배경 버퍼</translation>
+    </message>
+    <message>
+        <source>Background source</source>
+        <translation>배경 소스</translation>
+    </message>
+    <message>
+        <source>Blur</source>
+        <comment>choice</comment>
+        <translation>흐림</translation>
+    </message>
+    <message>
+        <source>Body</source>
+        <translation>몸</translation>
+    </message>
+    <message>
+        <source>Bottom left</source>
+        <comment>choice</comment>
+        <translation>왼쪽 아래</translation>
+    </message>
+    <message>
+        <source>Bottom right</source>
+        <comment>choice</comment>
+        <translation>오른쪽 아래</translation>
+    </message>
+    <message>
+        <source>Breadth of the hips.</source>
+        <translation>골반 너비.</translation>
+    </message>
+    <message>
+        <source>Breadth of the jaw: negative makes a V line.</source>
+        <translation>턱 너비. 음수이면 V라인이 됩니다.</translation>
+    </message>
+    <message>
+        <source>Breadth of the shoulders.</source>
+        <translation>어깨 너비.</translation>
+    </message>
+    <message>
+        <source>Breadth of the waist.</source>
+        <translation>허리 너비.</translation>
+    </message>
+    <message>
+        <source>Brightness: +1 doubles the light.</source>
+        <translation>밝기. +1이면 빛의 양이 두 배가 됩니다.</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>카메라</translation>
+    </message>
+    <message>
+        <source>Camera bump</source>
+        <translation>카메라 흔들림</translation>
+    </message>
+    <message>
+        <source>Canvas</source>
+        <translation>캔버스</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>자막</translation>
+    </message>
+    <message>
+        <source>Carry the matte along between looks. Worth it for large networks; the small ones of selfies cost hardly more than tracking, and follow quick arms better.</source>
+        <translation>분석 사이에는 매트를 추적합니다. 큰 신경망에서 효과가 큽니다. 작은 셀피용 신경망은 추적과 부담이 거의 같고 빠른 팔 동작을 더 잘 따라갑니다.</translation>
+    </message>
+    <message>
+        <source>Carry the points along between looks: steadier and less work than each n-th frame.</source>
+        <translation>분석 사이에는 키포인트를 추적합니다. n번째 프레임마다 분석하는 것보다 안정적이고 부담이 적습니다.</translation>
+    </message>
+    <message>
+        <source>Choice</source>
+        <translation>선택</translation>
+    </message>
+    <message>
+        <source>Chooses instead of the parameter: 1 is the first.</source>
+        <translation>매개변수 대신 입력을 고릅니다. 1이 첫 번째입니다.</translation>
+    </message>
+    <message>
+        <source>Circle</source>
+        <comment>choice</comment>
+        <translation>원형</translation>
+    </message>
+    <message>
+        <source>Clean plate</source>
+        <translation>클린 플레이트</translation>
+    </message>
+    <message>
+        <source>Clockwise, round its middle.</source>
+        <translation>중심을 기준으로 시계 방향.</translation>
+    </message>
+    <message>
+        <source>Codec</source>
+        <translation>코덱</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>색상</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <comment>choice</comment>
+        <translation>단색</translation>
+    </message>
+    <message>
+        <source>Colour of the light: negative bluish, positive golden.</source>
+        <translation>빛의 색. 음수는 푸른빛, 양수는 금빛입니다.</translation>
+    </message>
+    <message>
+        <source>Colours this close are the same.</source>
+        <translation>차이가 이 이내인 색은 같은 색으로 봅니다.</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>비교</translation>
+    </message>
+    <message>
+        <source>Compare models</source>
+        <translation>모델 비교</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>비교 조건</translation>
+    </message>
+    <message>
+        <source>Compose</source>
+        <translation>합성</translation>
+    </message>
+    <message>
+        <source>Composite</source>
+        <translation>레이어 합성</translation>
+    </message>
+    <message>
+        <source>Compressed pictures: what USB cameras need for large and fast.</source>
+        <translation>압축 영상을 받습니다. USB 카메라에서 높은 해상도와 프레임 속도를 쓰려면 필요합니다.</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation>신뢰도</translation>
+    </message>
+    <message>
+        <source>Connect ``canvas`` when the picture it is laid over has another size.</source>
+        <translation>아래에 깔릴 영상의 크기가 다르면 ‘캔버스’ 입력을 연결하십시오.</translation>
+    </message>
+    <message>
+        <source>Contain</source>
+        <comment>choice</comment>
+        <translation>전체 보이기</translation>
+    </message>
+    <message>
+        <source>Corner</source>
+        <translation>위치</translation>
+    </message>
+    <message>
+        <source>Cover</source>
+        <comment>choice</comment>
+        <translation>꽉 채우기</translation>
+    </message>
+    <message>
+        <source>Crispness</source>
+        <translation>선명도</translation>
+    </message>
+    <message>
+        <source>Cut out</source>
+        <translation>컷아웃</translation>
+    </message>
+    <message>
+        <source>Cuts the person out of it.</source>
+        <translation>영상에서 인물만 오려 냅니다.</translation>
+    </message>
+    <message>
+        <source>Demo</source>
+        <translation>데모</translation>
+    </message>
+    <message>
+        <source>Demo scene</source>
+        <translation>데모 장면</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>장치</translation>
+    </message>
+    <message>
+        <source>Display mode</source>
+        <translation>표시 모드</translation>
+    </message>
+    <message>
+        <source>Distance from the edges as a part of the canvas width.</source>
+        <translation>가장자리에서 떨어진 거리. 캔버스 너비에 대한 비율입니다.</translation>
+    </message>
+    <message>
+        <source>Divide</source>
+        <comment>choice</comment>
+        <translation>나누기</translation>
+    </message>
+    <message>
+        <source>Down, as a part of the height.</source>
+        <translation>아래로 이동. 높이에 대한 비율입니다.</translation>
+    </message>
+    <message>
+        <source>Equal</source>
+        <comment>choice</comment>
+        <translation>같음</translation>
+    </message>
+    <message>
+        <source>Every</source>
+        <translation>분석 간격</translation>
+    </message>
+    <message>
+        <source>Exposure</source>
+        <translation>노출</translation>
+    </message>
+    <message>
+        <source>Eyes</source>
+        <translation>눈</translation>
+    </message>
+    <message>
+        <source>FFV1</source>
+        <comment>choice</comment>
+        <translation>FFV1</translation>
+    </message>
+    <message>
+        <source>FPS</source>
+        <translation>FPS</translation>
+    </message>
+    <message>
+        <source>Face</source>
+        <translation>얼굴</translation>
+    </message>
+    <message>
+        <source>Face mesh</source>
+        <translation>페이스 메시</translation>
+    </message>
+    <message>
+        <source>Face points, finer than those of the body.</source>
+        <translation>몸의 관절보다 세밀한 얼굴 키포인트.</translation>
+    </message>
+    <message>
+        <source>Feather</source>
+        <translation>페더</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>맞춤</translation>
+    </message>
+    <message>
+        <source>Flag</source>
+        <translation>플래그</translation>
+    </message>
+    <message>
+        <source>Frame</source>
+        <translation>프레임</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>프레임 수</translation>
+    </message>
+    <message>
+        <source>Free</source>
+        <comment>choice</comment>
+        <translation>자유 배치</translation>
+    </message>
+    <message>
+        <source>From not there to fully there.</source>
+        <translation>완전히 투명한 곳에서 완전히 불투명한 곳까지의 폭.</translation>
+    </message>
+    <message>
+        <source>From this on it becomes person.</source>
+        <translation>이 값부터는 인물이 됩니다.</translation>
+    </message>
+    <message>
+        <source>Frozen</source>
+        <translation>멈춤 감지</translation>
+    </message>
+    <message>
+        <source>Gives the picture to OBS, meetings and browsers, as if it came from a camera.</source>
+        <translation>OBS, 화상 회의, 브라우저에 카메라 영상처럼 내보냅니다.</translation>
+    </message>
+    <message>
+        <source>Greater</source>
+        <comment>choice</comment>
+        <translation>초과</translation>
+    </message>
+    <message>
+        <source>Grow</source>
+        <translation>확장</translation>
+    </message>
+    <message>
+        <source>Guard band round the person from which nothing is learned.</source>
+        <translation>인물 둘레에서 아무것도 학습하지 않는 여유 폭.</translation>
+    </message>
+    <message>
+        <source>H.264</source>
+        <comment>choice</comment>
+        <translation>H.264</translation>
+    </message>
+    <message>
+        <source>Heat</source>
+        <translation>히트맵</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>높이</translation>
+    </message>
+    <message>
+        <source>Height of the picture.</source>
+        <translation>영상 높이.</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <comment>choice</comment>
+        <translation>숨기기</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation>상한</translation>
+    </message>
+    <message>
+        <source>Hips</source>
+        <translation>골반</translation>
+    </message>
+    <message>
+        <source>Holds small changes back from frame to frame; large ones pass.</source>
+        <translation>프레임 사이의 작은 변화는 억제하고 큰 변화는 통과시킵니다.</translation>
+    </message>
+    <message>
+        <source>How a picture of another shape fits in.</source>
+        <translation>비율이 다른 이미지를 화면에 맞추는 방식.</translation>
+    </message>
+    <message>
+        <source>How far a new background shines round the person&apos;s edge.</source>
+        <translation>새 배경의 빛이 인물 가장자리로 번지는 정도.</translation>
+    </message>
+    <message>
+        <source>How far back the viewer remembers.</source>
+        <translation>시청자가 기억하는 기간.</translation>
+    </message>
+    <message>
+        <source>How lazily the places follow the joints.</source>
+        <translation>효과의 위치가 관절을 따라가는 느긋함의 정도.</translation>
+    </message>
+    <message>
+        <source>How many of the slowest nodes to list.</source>
+        <translation>가장 느린 노드를 몇 개까지 표시할지 정합니다.</translation>
+    </message>
+    <message>
+        <source>How many times; 0 = without end.</source>
+        <translation>내보낼 횟수. 0이면 끝없이 내보냅니다.</translation>
+    </message>
+    <message>
+        <source>How much of the real room could be rebuilt from what was sent in the last minutes.</source>
+        <translation>최근 몇 분 동안 내보낸 영상에서 실제 방을 얼마나 복원할 수 있는지 측정합니다.</translation>
+    </message>
+    <message>
+        <source>How much of your room could be rebuilt from what you send, as a patient viewer would do it: what glows has got out. Move about for two minutes as you do on air; the node says the per cent. Choose in the first Segment node the network that you stream with.</source>
+        <translation>끈기 있는 시청자가 송출 영상에서 내 방을 얼마나 복원할 수 있는지 보여 줍니다. 빛나는 부분이 새어 나간 곳입니다. 방송할 때처럼 2분 동안 움직이면 노드가 비율을 표시합니다. 방송에 쓰는 신경망을 첫 번째 인물 분리 노드에서 고르십시오.</translation>
+    </message>
+    <message>
+        <source>How often it is given when nothing else sets the pace.</source>
+        <translation>속도를 정하는 다른 소스가 없을 때 내보내는 빈도.</translation>
+    </message>
+    <message>
+        <source>How old a matte may be while the room is hidden; 0 = it must be of this very frame.</source>
+        <translation>방을 가리는 동안 허용하는 매트의 지연. 0이면 반드시 현재 프레임의 매트여야 합니다.</translation>
+    </message>
+    <message>
+        <source>How sharply the network&apos;s soft edge is drawn.</source>
+        <translation>신경망이 낸 부드러운 가장자리를 얼마나 또렷하게 만들지 정합니다.</translation>
+    </message>
+    <message>
+        <source>How soft the blur is.</source>
+        <translation>흐림의 세기.</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <comment>choice</comment>
+        <translation>이미지</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>이미지</translation>
+    </message>
+    <message>
+        <source>It does what a patient viewer can do (Hilgefort, Arp and Rieck 2021, &quot;Spying through virtual backgrounds&quot;): whatever is neither the chosen background nor the person is collected over many pictures; a place counts as rebuilt when most of what was collected there is the real room. Connect the background, or colours of it that the room has too are counted; give it the matte of a network that looks at what is sent, as the viewer would.</source>
+        <translation>끈기 있는 시청자가 할 수 있는 일을 그대로 합니다(Hilgefort, Arp, Rieck 2021, &quot;Spying through virtual backgrounds&quot;). 선택한 배경도 인물도 아닌 것을 여러 프레임에 걸쳐 모으고, 한 위치에 모인 것이 대부분 실제 방이면 복원된 것으로 셉니다. 배경을 연결하지 않으면 배경과 방에 공통으로 있는 색까지 세게 됩니다. 매트는 시청자처럼 내보낸 영상을 보는 신경망의 것을 연결하십시오.</translation>
+    </message>
+    <message>
+        <source>It starts from the clean plate or from the first frames, follows the light, and mends itself within a second when a lamp is switched or the camera is touched. What was never seen is filled from its surroundings.</source>
+        <translation>클린 플레이트나 첫 프레임에서 시작해 조명 변화를 따라가며, 조명을 켜고 끄거나 카메라를 건드려도 1초 안에 스스로 복구합니다. 한 번도 보이지 않은 부분은 주변에서 채웁니다.</translation>
+    </message>
+    <message>
+        <source>Its centre, from the left.</source>
+        <translation>왼쪽에서 잰 중심의 위치.</translation>
+    </message>
+    <message>
+        <source>Its centre, from the top.</source>
+        <translation>위쪽에서 잰 중심의 위치.</translation>
+    </message>
+    <message>
+        <source>Jaw</source>
+        <translation>턱</translation>
+    </message>
+    <message>
+        <source>Joints that are less sure than this count as not seen.</source>
+        <translation>점수가 이보다 낮은 관절은 보이지 않는 것으로 봅니다.</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>종류</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <comment>choice</comment>
+        <translation>큰 값</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>레이어</translation>
+    </message>
+    <message>
+        <source>Leak</source>
+        <translation>유출</translation>
+    </message>
+    <message>
+        <source>Leak check</source>
+        <translation>유출 점검</translation>
+    </message>
+    <message>
+        <source>Leak meter</source>
+        <translation>유출 측정기</translation>
+    </message>
+    <message>
+        <source>Learns the room behind the person while it runs, and never the person.</source>
+        <translation>실행하는 동안 인물 뒤의 방을 학습합니다. 인물은 절대 학습하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Least score</source>
+        <translation>최소 점수</translation>
+    </message>
+    <message>
+        <source>Left and right swapped.</source>
+        <translation>왼쪽과 오른쪽을 뒤집습니다.</translation>
+    </message>
+    <message>
+        <source>Less</source>
+        <comment>choice</comment>
+        <translation>미만</translation>
+    </message>
+    <message>
+        <source>Light switch</source>
+        <translation>조명 전환</translation>
+    </message>
+    <message>
+        <source>Light wrap</source>
+        <translation>라이트 랩</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>내용</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>라이브</translation>
+    </message>
+    <message>
+        <source>Look at each n-th frame.</source>
+        <translation>n번째 프레임마다 분석합니다.</translation>
+    </message>
+    <message>
+        <source>Loop</source>
+        <translation>반복</translation>
+    </message>
+    <message>
+        <source>Low</source>
+        <translation>하한</translation>
+    </message>
+    <message>
+        <source>MJPG</source>
+        <translation>MJPG</translation>
+    </message>
+    <message>
+        <source>Makes parts of the body and the face a little larger or smaller.</source>
+        <translation>몸과 얼굴의 일부를 조금 키우거나 줄입니다.</translation>
+    </message>
+    <message>
+        <source>Margin</source>
+        <translation>여백</translation>
+    </message>
+    <message>
+        <source>Math</source>
+        <translation>계산</translation>
+    </message>
+    <message>
+        <source>Matte</source>
+        <translation>매트</translation>
+    </message>
+    <message>
+        <source>Matte</source>
+        <comment>choice</comment>
+        <translation>매트</translation>
+    </message>
+    <message>
+        <source>Matte preview</source>
+        <translation>매트 미리보기</translation>
+    </message>
+    <message>
+        <source>Matte tools</source>
+        <translation>매트 보정</translation>
+    </message>
+    <message>
+        <source>Mends a matte: steadier over time, harder or softer, larger or smaller.</source>
+        <translation>매트를 다듬습니다. 시간에 따라 안정시키고, 가장자리를 선명하거나 부드럽게, 영역을 넓히거나 좁힙니다.</translation>
+    </message>
+    <message>
+        <source>Minutes</source>
+        <translation>기간</translation>
+    </message>
+    <message>
+        <source>Mirror</source>
+        <translation>좌우 반전</translation>
+    </message>
+    <message>
+        <source>Mirrors, turns, zooms and moves a layer, whatever else already bends it.</source>
+        <translation>레이어를 반전, 회전, 확대하고 옮깁니다. 이미 다른 변형이 적용된 레이어에도 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>모드</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>Modulo</source>
+        <comment>choice</comment>
+        <translation>나머지</translation>
+    </message>
+    <message>
+        <source>Moves the edge outwards, or inwards if negative.</source>
+        <translation>가장자리를 바깥쪽으로, 음수이면 안쪽으로 옮깁니다.</translation>
+    </message>
+    <message>
+        <source>Multiply</source>
+        <comment>choice</comment>
+        <translation>곱하기</translation>
+    </message>
+    <message>
+        <source>Negative is slimmer or smaller, positive wider or larger, for each of them. The person becomes a layer with a displacement field that is smooth and zero away from the person; the room is never bent. Where joints are not seen the effect fades out instead of jumping.</source>
+        <translation>각 항목은 음수이면 더 가늘거나 작게, 양수이면 더 넓거나 크게 만듭니다. 인물은 변위 필드를 가진 레이어가 됩니다. 변위 필드는 부드럽게 변하고 인물에서 멀어지면 0이 되므로 방은 절대 휘지 않습니다. 관절이 보이지 않는 곳에서는 효과가 갑자기 튀지 않고 서서히 사라집니다.</translation>
+    </message>
+    <message>
+        <source>Next display mode</source>
+        <translation>다음 표시 모드</translation>
+    </message>
+    <message>
+        <source>Next input</source>
+        <translation>다음 입력</translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation>노이즈</translation>
+    </message>
+    <message>
+        <source>Nominal rate; 0 = the source&apos;s.</source>
+        <translation>파일에 기록할 프레임 속도. 0이면 소스를 따릅니다.</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>숫자</translation>
+    </message>
+    <message>
+        <source>OBS</source>
+        <comment>choice</comment>
+        <translation>OBS</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>불투명도</translation>
+    </message>
+    <message>
+        <source>Operation</source>
+        <translation>연산</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>원본</translation>
+    </message>
+    <message>
+        <source>Others will see it: guarded as the virtual camera is.</source>
+        <translation>다른 사람이 볼 영상입니다. 가상 카메라와 똑같이 보호합니다.</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>출력</translation>
+    </message>
+    <message>
+        <source>Overwrite</source>
+        <translation>덮어쓰기</translation>
+    </message>
+    <message>
+        <source>PNG</source>
+        <comment>choice</comment>
+        <translation>PNG</translation>
+    </message>
+    <message>
+        <source>Passes one of several layers on: two networks or two shapes compared on the same picture.</source>
+        <translation>여러 레이어 중 하나를 내보냅니다. 같은 영상에서 두 신경망이나 두 형태를 비교할 때 사용합니다.</translation>
+    </message>
+    <message>
+        <source>Passes one of several mattes on; all come out at the size of the first.</source>
+        <translation>여러 매트 중 하나를 내보냅니다. 모두 첫 번째 매트의 크기로 맞춥니다.</translation>
+    </message>
+    <message>
+        <source>Passes one of several pictures on; all come out at the size of the first.</source>
+        <translation>여러 영상 중 하나를 내보냅니다. 모두 첫 번째 영상의 크기로 맞춥니다.</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>경로</translation>
+    </message>
+    <message>
+        <source>Picture in picture</source>
+        <translation>화면 속 화면</translation>
+    </message>
+    <message>
+        <source>Pictures per second.</source>
+        <translation>초당 프레임 수.</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>배치</translation>
+    </message>
+    <message>
+        <source>Plate</source>
+        <translation>플레이트</translation>
+    </message>
+    <message>
+        <source>Plate keyer</source>
+        <translation>플레이트 키어</translation>
+    </message>
+    <message>
+        <source>Pose</source>
+        <translation>포즈</translation>
+    </message>
+    <message>
+        <source>Power</source>
+        <comment>choice</comment>
+        <translation>거듭제곱</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>미리보기</translation>
+    </message>
+    <message>
+        <source>Privacy</source>
+        <translation>프라이버시</translation>
+    </message>
+    <message>
+        <source>ProRes 4444</source>
+        <comment>choice</comment>
+        <translation>ProRes 4444</translation>
+    </message>
+    <message>
+        <source>Public</source>
+        <translation>공개</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>품질</translation>
+    </message>
+    <message>
+        <source>Radius</source>
+        <translation>반경</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>학습 속도</translation>
+    </message>
+    <message>
+        <source>Reckons with two numbers.</source>
+        <translation>두 숫자로 계산합니다.</translation>
+    </message>
+    <message>
+        <source>Records to a file: H.264, or ProRes 4444, VP9, FFV1 and PNG with transparency.</source>
+        <translation>파일로 녹화합니다. H.264와, 투명도를 담는 ProRes 4444, VP9, FFV1, PNG를 지원합니다.</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <comment>choice</comment>
+        <translation>사각형</translation>
+    </message>
+    <message>
+        <source>Renders any number of layers over the room or a background, in one pass over the pixels.</source>
+        <translation>방이나 배경 위에 레이어를 개수 제한 없이 한 번의 픽셀 처리로 합성합니다.</translation>
+    </message>
+    <message>
+        <source>Replace a file of that name.</source>
+        <translation>같은 이름의 파일을 바꿉니다.</translation>
+    </message>
+    <message>
+        <source>Reset background</source>
+        <translation>배경 다시 학습</translation>
+    </message>
+    <message>
+        <source>Reset leak meter</source>
+        <translation>유출 측정 초기화</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <comment>choice</comment>
+        <translation>결과</translation>
+    </message>
+    <message>
+        <source>Room</source>
+        <translation>방</translation>
+    </message>
+    <message>
+        <source>Room</source>
+        <comment>choice</comment>
+        <translation>방</translation>
+    </message>
+    <message>
+        <source>Rounded</source>
+        <comment>choice</comment>
+        <translation>둥근 사각형</translation>
+    </message>
+    <message>
+        <source>Says whether one number is less than, equal to or greater than another.</source>
+        <translation>한 숫자가 다른 숫자보다 작은지, 같은지, 큰지 알려 줍니다.</translation>
+    </message>
+    <message>
+        <source>Second</source>
+        <translation>두 번째 값</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>시드</translation>
+    </message>
+    <message>
+        <source>Segment</source>
+        <translation>인물 분리</translation>
+    </message>
+    <message>
+        <source>Sensor noise.</source>
+        <translation>센서 노이즈.</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>송출 영상</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>형태</translation>
+    </message>
+    <message>
+        <source>Share of a change that is learned in a second.</source>
+        <translation>1초 동안 학습하는 변화의 비율.</translation>
+    </message>
+    <message>
+        <source>Shoulders</source>
+        <translation>어깨</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>표시</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <comment>choice</comment>
+        <translation>보이기</translation>
+    </message>
+    <message>
+        <source>Show or hide the figures</source>
+        <translation>수치 표시/숨기기</translation>
+    </message>
+    <message>
+        <source>Shown instead of the room.</source>
+        <translation>방 대신 보여 줄 배경.</translation>
+    </message>
+    <message>
+        <source>Shows the picture in the program; what is not looked at costs nothing.</source>
+        <translation>영상을 프로그램 안에서 보여 줍니다. 보고 있지 않을 때는 처리 시간이 들지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Shows the result, the result beside the original, or only the matte.</source>
+        <translation>결과만, 결과와 원본을 나란히, 또는 매트만 보여 줍니다.</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <comment>choice</comment>
+        <translation>나란히 보기</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>크기</translation>
+    </message>
+    <message>
+        <source>Size of the eyes.</source>
+        <translation>눈 크기.</translation>
+    </message>
+    <message>
+        <source>Size; 1 = as it is.</source>
+        <translation>크기. 1이면 원래 크기입니다.</translation>
+    </message>
+    <message>
+        <source>Slate</source>
+        <translation>대체 화면</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <comment>choice</comment>
+        <translation>작은 값</translation>
+    </message>
+    <message>
+        <source>Smaller differences are the room.</source>
+        <translation>이보다 작은 차이는 방으로 봅니다.</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>스무딩</translation>
+    </message>
+    <message>
+        <source>Smoothness</source>
+        <translation>부드러운 움직임</translation>
+    </message>
+    <message>
+        <source>Softness</source>
+        <translation>부드러움</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>소스</translation>
+    </message>
+    <message>
+        <source>Sources</source>
+        <translation>소스</translation>
+    </message>
+    <message>
+        <source>Stages</source>
+        <translation>단계 수</translation>
+    </message>
+    <message>
+        <source>Stale (ms)</source>
+        <translation>매트 허용 지연(ms)</translation>
+    </message>
+    <message>
+        <source>Start again at the end.</source>
+        <translation>끝나면 처음부터 다시 재생합니다.</translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>통계</translation>
+    </message>
+    <message>
+        <source>Steadiness</source>
+        <translation>안정화</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>강도</translation>
+    </message>
+    <message>
+        <source>Stretch</source>
+        <comment>choice</comment>
+        <translation>늘이기</translation>
+    </message>
+    <message>
+        <source>Subtract</source>
+        <comment>choice</comment>
+        <translation>빼기</translation>
+    </message>
+    <message>
+        <source>Switch frames</source>
+        <translation>프레임 전환</translation>
+    </message>
+    <message>
+        <source>Switch layers</source>
+        <translation>레이어 전환</translation>
+    </message>
+    <message>
+        <source>Switch mattes</source>
+        <translation>매트 전환</translation>
+    </message>
+    <message>
+        <source>Taken instead of the parameter.</source>
+        <translation>매개변수 대신 사용할 값.</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>텍스트</translation>
+    </message>
+    <message>
+        <source>The camera&apos;s picture.</source>
+        <translation>카메라 영상.</translation>
+    </message>
+    <message>
+        <source>The colour.</source>
+        <translation>배경 색상.</translation>
+    </message>
+    <message>
+        <source>The file gets its name when it is complete; what goes wrong before leaves nothing half-written.</source>
+        <translation>녹화가 끝나야 파일에 이름이 붙습니다. 도중에 문제가 생겨도 쓰다 만 파일이 남지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The file.</source>
+        <translation>동영상 파일.</translation>
+    </message>
+    <message>
+        <source>The file; transparency becomes the alpha.</source>
+        <translation>이미지 파일. 투명도는 알파가 됩니다.</translation>
+    </message>
+    <message>
+        <source>The finished picture.</source>
+        <translation>완성된 영상.</translation>
+    </message>
+    <message>
+        <source>The lamp is switched so often; 0 = never.</source>
+        <translation>조명을 켜고 끄는 간격. 0이면 바꾸지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The learned room, beside the plate; it follows the light.</source>
+        <translation>플레이트와 함께 쓰는 학습된 방. 조명 변화를 따라갑니다.</translation>
+    </message>
+    <message>
+        <source>The learned room, to be blurred.</source>
+        <translation>흐리게 할 학습된 방.</translation>
+    </message>
+    <message>
+        <source>The live picture.</source>
+        <translation>라이브 영상.</translation>
+    </message>
+    <message>
+        <source>The live picture: gives the size.</source>
+        <translation>라이브 영상. 크기의 기준이 됩니다.</translation>
+    </message>
+    <message>
+        <source>The network looks again after so many frames at the latest.</source>
+        <translation>늦어도 이만큼의 프레임이 지나면 신경망이 다시 분석합니다.</translation>
+    </message>
+    <message>
+        <source>The network looks again when so much of the person no longer looks as it should.</source>
+        <translation>인물이 예상과 이만큼 달라지면 신경망이 다시 분석합니다.</translation>
+    </message>
+    <message>
+        <source>The network looks again when so much of the picture is off round the person.</source>
+        <translation>인물 주변이 예상과 이만큼 어긋나면 신경망이 다시 분석합니다.</translation>
+    </message>
+    <message>
+        <source>The number.</source>
+        <translation>내보낼 숫자.</translation>
+    </message>
+    <message>
+        <source>The part of a frame that a matte covers, as a layer, brighter or warmer if wanted.</source>
+        <translation>프레임에서 매트가 덮는 부분을 레이어로 만듭니다. 필요하면 밝기와 색온도를 조절합니다.</translation>
+    </message>
+    <message>
+        <source>The person in it.</source>
+        <translation>영상 속 인물.</translation>
+    </message>
+    <message>
+        <source>The person in what is sent.</source>
+        <translation>송출 영상 속 인물.</translation>
+    </message>
+    <message>
+        <source>The person is what differs from the empty room: for a camera that keeps still.</source>
+        <translation>빈 방과 다른 부분을 인물로 봅니다. 고정된 카메라에 사용합니다.</translation>
+    </message>
+    <message>
+        <source>The person&apos;s joints.</source>
+        <translation>인물의 관절.</translation>
+    </message>
+    <message>
+        <source>The person&apos;s outline; used when there is no network.</source>
+        <translation>인물의 윤곽. 신경망이 없을 때 사용합니다.</translation>
+    </message>
+    <message>
+        <source>The picture or video.</source>
+        <translation>이미지 또는 동영상 파일.</translation>
+    </message>
+    <message>
+        <source>The picture to place.</source>
+        <translation>배치할 영상.</translation>
+    </message>
+    <message>
+        <source>The rate that programs are told; 0 = the source&apos;s.</source>
+        <translation>다른 프로그램에 알릴 프레임 속도. 0이면 소스를 따릅니다.</translation>
+    </message>
+    <message>
+        <source>The real room: the clean plate, or the learned one.</source>
+        <translation>실제 방. 클린 플레이트나 학습된 방을 연결합니다.</translation>
+    </message>
+    <message>
+        <source>The room without anybody.</source>
+        <translation>아무도 없는 방.</translation>
+    </message>
+    <message>
+        <source>The room without anybody; used when there is no network.</source>
+        <translation>아무도 없는 방. 신경망이 없을 때 사용합니다.</translation>
+    </message>
+    <message>
+        <source>The room without the person.</source>
+        <translation>인물이 없는 방.</translation>
+    </message>
+    <message>
+        <source>The same seed gives the same film on every machine.</source>
+        <translation>시드가 같으면 어느 컴퓨터에서나 같은 영상이 나옵니다.</translation>
+    </message>
+    <message>
+        <source>The second number when b is not connected.</source>
+        <translation>B를 연결하지 않았을 때의 두 번째 숫자.</translation>
+    </message>
+    <message>
+        <source>The text.</source>
+        <translation>내보낼 텍스트.</translation>
+    </message>
+    <message>
+        <source>The whole chain on a drawn room with a moving figure: no camera, no network and no model needed. O goes from the result to a comparison and to the matte, S hides the figures, B takes the room anew.</source>
+        <translation>움직이는 인물이 있는 그려진 방에서 전체 과정을 보여 줍니다. 카메라도 네트워크 연결도 모델도 필요 없습니다. O 키는 결과, 비교, 매트를 차례로 보여 주고, S 키는 수치를 숨기고, B 키는 방을 다시 학습합니다.</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>임계값</translation>
+    </message>
+    <message>
+        <source>Time between knocks; 0 = never.</source>
+        <translation>카메라를 건드리는 간격. 0이면 건드리지 않습니다.</translation>
+    </message>
+    <message>
+        <source>To the right, as a part of the width.</source>
+        <translation>오른쪽으로 이동. 너비에 대한 비율입니다.</translation>
+    </message>
+    <message>
+        <source>Tolerance</source>
+        <translation>허용 오차</translation>
+    </message>
+    <message>
+        <source>Top left</source>
+        <comment>choice</comment>
+        <translation>왼쪽 위</translation>
+    </message>
+    <message>
+        <source>Top right</source>
+        <comment>choice</comment>
+        <translation>오른쪽 위</translation>
+    </message>
+    <message>
+        <source>Track</source>
+        <translation>추적 사용</translation>
+    </message>
+    <message>
+        <source>Tracking</source>
+        <translation>추적</translation>
+    </message>
+    <message>
+        <source>Transparency, for the kinds that can hold it.</source>
+        <translation>투명도. 지원하는 형식에만 저장됩니다.</translation>
+    </message>
+    <message>
+        <source>Transparent</source>
+        <comment>choice</comment>
+        <translation>투명</translation>
+    </message>
+    <message>
+        <source>Turn</source>
+        <translation>회전</translation>
+    </message>
+    <message>
+        <source>Two networks look at the same picture, and N switches between what they cut out. Choose them in the two Segment nodes; as it comes, both take the best one there is, the first raw and the second steadied.</source>
+        <translation>두 신경망이 같은 영상을 보고, N 키로 각각이 오려 낸 결과를 번갈아 봅니다. 신경망은 두 인물 분리 노드에서 고릅니다. 처음에는 둘 다 가장 좋은 것을 쓰며, 첫 번째는 원본 그대로, 두 번째는 안정화한 결과입니다.</translation>
+    </message>
+    <message>
+        <source>Understanding</source>
+        <translation>인식</translation>
+    </message>
+    <message>
+        <source>Unity Capture</source>
+        <comment>choice</comment>
+        <translation>Unity Capture</translation>
+    </message>
+    <message>
+        <source>Up to this it becomes background.</source>
+        <translation>이 값까지는 배경이 됩니다.</translation>
+    </message>
+    <message>
+        <source>VP9</source>
+        <comment>choice</comment>
+        <translation>VP9</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>값</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>값</translation>
+    </message>
+    <message>
+        <source>Video</source>
+        <comment>choice</comment>
+        <translation>동영상</translation>
+    </message>
+    <message>
+        <source>Video file</source>
+        <translation>동영상 파일</translation>
+    </message>
+    <message>
+        <source>Video writer</source>
+        <translation>동영상 녹화</translation>
+    </message>
+    <message>
+        <source>Virtual background</source>
+        <translation>가상 배경</translation>
+    </message>
+    <message>
+        <source>Virtual camera</source>
+        <translation>가상 카메라</translation>
+    </message>
+    <message>
+        <source>Waist</source>
+        <translation>허리</translation>
+    </message>
+    <message>
+        <source>Warmth</source>
+        <translation>색온도</translation>
+    </message>
+    <message>
+        <source>Warp</source>
+        <translation>워프</translation>
+    </message>
+    <message>
+        <source>What is laid over it, the last one on top.</source>
+        <translation>위에 올릴 레이어. 마지막 레이어가 맨 위에 놓입니다.</translation>
+    </message>
+    <message>
+        <source>What is shown instead of the room.</source>
+        <translation>방 대신 보여 주는 배경.</translation>
+    </message>
+    <message>
+        <source>What is shown.</source>
+        <translation>보여 줄 내용.</translation>
+    </message>
+    <message>
+        <source>What is shown; the key O goes on to the next.</source>
+        <translation>보여 줄 내용. O 키로 다음 모드로 넘어갑니다.</translation>
+    </message>
+    <message>
+        <source>What is written.</source>
+        <translation>표시할 글.</translation>
+    </message>
+    <message>
+        <source>What it is cut to.</source>
+        <translation>잘라 낼 모양.</translation>
+    </message>
+    <message>
+        <source>What it is laid over; only its size counts.</source>
+        <translation>아래에 깔릴 영상. 크기만 사용합니다.</translation>
+    </message>
+    <message>
+        <source>What must hold.</source>
+        <translation>성립해야 할 조건.</translation>
+    </message>
+    <message>
+        <source>What stands behind the person: the room, blurred or not, a colour, a picture or a video.</source>
+        <translation>인물 뒤에 보일 배경을 정합니다. 그대로이거나 흐리게 한 방, 단색, 이미지, 동영상 중에서 고릅니다.</translation>
+    </message>
+    <message>
+        <source>What the network takes for you, in white. Move the lights and the camera until the edge is clean and steady; O goes on to the picture itself and to both side by side.</source>
+        <translation>신경망이 인물로 보는 부분을 흰색으로 보여 줍니다. 가장자리가 깨끗하고 안정될 때까지 조명과 카메라를 조정하십시오. O 키는 영상과 나란히 보기로 넘어갑니다.</translation>
+    </message>
+    <message>
+        <source>What those who watch get.</source>
+        <translation>시청자가 받는 영상.</translation>
+    </message>
+    <message>
+        <source>What to do with them.</source>
+        <translation>두 숫자에 적용할 연산.</translation>
+    </message>
+    <message>
+        <source>Where it stands.</source>
+        <translation>놓을 위치.</translation>
+    </message>
+    <message>
+        <source>Where the joints of the person are.</source>
+        <translation>인물의 관절 위치를 찾습니다.</translation>
+    </message>
+    <message>
+        <source>Whether it is written at all; the key S switches it.</source>
+        <translation>표시 여부. S 키로 켜고 끕니다.</translation>
+    </message>
+    <message>
+        <source>Whether it is written; unconnected means yes.</source>
+        <translation>표시 여부. 연결하지 않으면 표시합니다.</translation>
+    </message>
+    <message>
+        <source>Whether your room may be seen; auto keeps it hidden once the graph hides it.</source>
+        <translation>방이 보여도 되는지 정합니다. ‘자동’은 그래프가 방을 가리기 시작하면 계속 가립니다.</translation>
+    </message>
+    <message>
+        <source>Which camera of the driver; empty = the first.</source>
+        <translation>드라이버의 카메라 중 사용할 것. 비워 두면 첫 번째를 사용합니다.</translation>
+    </message>
+    <message>
+        <source>Which driver; auto takes what there is.</source>
+        <translation>사용할 드라이버. ‘자동’은 설치된 것을 사용합니다.</translation>
+    </message>
+    <message>
+        <source>Which input is passed on; the key N takes the next.</source>
+        <translation>내보낼 입력. N 키로 다음 입력으로 넘어갑니다.</translation>
+    </message>
+    <message>
+        <source>Which network: &apos;auto&apos; for the best there is, a name from the catalogue, or a file.</source>
+        <translation>사용할 신경망. auto는 가장 좋은 것을 고르며, 카탈로그의 이름이나 파일도 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Which part of the picture is the person.</source>
+        <translation>영상에서 인물이 차지하는 부분을 찾습니다.</translation>
+    </message>
+    <message>
+        <source>While the room is hidden nothing leaves that is not covered by a matte of the very same frame.</source>
+        <translation>방을 가리는 동안에는 같은 프레임의 매트로 가려지지 않은 영상은 절대 나가지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>너비</translation>
+    </message>
+    <message>
+        <source>Width as a part of the canvas.</source>
+        <translation>캔버스에 대한 너비의 비율.</translation>
+    </message>
+    <message>
+        <source>Width of a softer edge.</source>
+        <translation>부드러운 가장자리의 폭.</translation>
+    </message>
+    <message>
+        <source>Width of the picture.</source>
+        <translation>영상 너비.</translation>
+    </message>
+    <message>
+        <source>With a picture of the empty room (``clean_plate``) the background is known from the first frame. A camera that is unplugged, taken away or frozen is opened again by itself, and only that one.</source>
+        <translation>빈 방의 이미지(‘클린 플레이트’)를 지정하면 첫 프레임부터 배경을 알 수 있습니다. 연결이 끊기거나 다른 프로그램이 가져갔거나 멈춘 카메라는 자동으로 다시 열며, 다른 카메라로 바꾸지는 않습니다.</translation>
+    </message>
+    <message>
+        <source>With no background the room stays: pixels that no layer moves are the camera&apos;s own, bit for bit, and what a warp uncovers is filled from the learned room.</source>
+        <translation>배경을 연결하지 않으면 방이 그대로 남습니다. 레이어가 움직이지 않은 픽셀은 카메라 원본과 비트 단위로 같고, 워프로 드러난 부분은 학습된 방으로 채웁니다.</translation>
+    </message>
+    <message>
+        <source>Without a network it guesses head, shoulders and hips from the outline of the matte.</source>
+        <translation>신경망이 없으면 매트의 윤곽에서 머리, 어깨, 골반을 추정합니다.</translation>
+    </message>
+    <message>
+        <source>Without a network it keys against the clean plate of the camera, and without that it shows nobody, so that the room never gets out by mistake.</source>
+        <translation>신경망이 없으면 카메라의 클린 플레이트로 키잉하고, 클린 플레이트도 없으면 아무도 없는 것으로 봅니다. 따라서 실수로 방이 노출되는 일이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Without tracking: look at each n-th frame only; the ones between reuse it.</source>
+        <translation>추적하지 않을 때 n번째 프레임만 분석하고, 그 사이에는 결과를 다시 씁니다.</translation>
+    </message>
+    <message>
+        <source>Writes a line of text over the picture.</source>
+        <translation>영상 위에 글 한 줄을 표시합니다.</translation>
+    </message>
+    <message>
+        <source>Writes frames per second, latency and the time of each stage over the picture.</source>
+        <translation>초당 프레임 수, 지연 시간, 단계별 처리 시간을 영상 위에 표시합니다.</translation>
+    </message>
+    <message>
+        <source>Written instead of the parameter.</source>
+        <translation>매개변수 대신 표시할 글.</translation>
+    </message>
+    <message>
+        <source>X</source>
+        <translation>X</translation>
+    </message>
+    <message>
+        <source>Y</source>
+        <translation>Y</translation>
+    </message>
+    <message>
+        <source>Yes or no, to steer other nodes with.</source>
+        <translation>다른 노드를 제어할 예/아니요 값입니다.</translation>
+    </message>
+    <message>
+        <source>Yes or no.</source>
+        <translation>예 또는 아니요.</translation>
+    </message>
+    <message>
+        <source>You, in front of your softly blurred room. Set the kind of the background to a colour, a picture or a video to be somewhere else. The room that is blurred is the learned one, so no halo of you remains in it.</source>
+        <translation>부드럽게 흐린 내 방 앞에 서 있는 모습을 보여 줍니다. 배경의 종류를 단색, 이미지, 동영상으로 바꾸면 다른 장소가 됩니다. 흐리게 하는 방은 학습된 방이므로 인물의 흔적이 후광처럼 남지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Your camera, with a gentle touch: the room is learned while you stream, and your shape is changed without bending anything behind you. The result goes to OBS and meetings as a virtual camera. B takes the room anew.</source>
+        <translation>내 카메라 영상을 자연스럽게 보정합니다. 방송하는 동안 방을 학습하므로, 뒤에 있는 것을 휘게 하지 않고 체형만 바꿉니다. 결과는 가상 카메라로 OBS와 화상 회의에 나갑니다. B 키는 방을 다시 학습합니다.</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>배율</translation>
+    </message>
+    <message>
+        <source>auto goes by the file&apos;s name.</source>
+        <translation>‘자동’은 파일 이름에 따라 정합니다.</translation>
+    </message>
+    <message>
+        <source>auto, a camera&apos;s number, name or path, a video or picture file, or demo.</source>
+        <translation>auto, 카메라의 번호나 이름이나 경로, 동영상이나 이미지 파일, 또는 demo.</translation>
+    </message>
+    <message>
+        <source>fps</source>
+        <comment>unit</comment>
+        <translation>fps</translation>
+    </message>
+    <message>
+        <source>frames</source>
+        <comment>unit</comment>
+        <translation>프레임</translation>
+    </message>
+    <message>
+        <source>levels</source>
+        <comment>unit</comment>
+        <translation>단계</translation>
+    </message>
+    <message>
+        <source>min</source>
+        <comment>unit</comment>
+        <translation>분</translation>
+    </message>
+    <message>
+        <source>ms</source>
+        <comment>unit</comment>
+        <translation>ms</translation>
+    </message>
+    <message>
+        <source>per s</source>
+        <comment>unit</comment>
+        <translation>/초</translation>
+    </message>
+    <message>
+        <source>pixels</source>
+        <comment>unit</comment>
+        <translation>픽셀</translation>
+    </message>
+    <message>
+        <source>s</source>
+        <comment>unit</comment>
+        <translation>초</translation>
+    </message>
+    <message>
+        <source>stops</source>
+        <comment>unit</comment>
+        <translation>스톱</translation>
+    </message>
+    <message>
+        <source>v4l2loopback</source>
+        <comment>choice</comment>
+        <translation>v4l2loopback</translation>
+    </message>
+    <message>
+        <source>x</source>
+        <comment>unit</comment>
+        <translation>배</translation>
+    </message>
+    <message>
+        <source>°</source>
+        <comment>unit</comment>
+        <translation>°</translation>
+    </message>
+</context>
+</TS>

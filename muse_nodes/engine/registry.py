@@ -29,10 +29,14 @@ _OWN = "muse_user_nodes"
 
 @dataclass(frozen=True, slots=True)
 class LoadFailure:
-    """A node file or class that could not be taken in, and why, in a sentence."""
+    """A node file or class that could not be taken in, and why, in a sentence.
+
+    ``untrusted``: nothing is known to be wrong with it, but it waits for the user's trust.
+    """
 
     file: str
     message: str
+    untrusted: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,9 +86,8 @@ def load_registry(
         for path in _node_files(folder):
             source = path.read_bytes()
             if _hash(source) not in trusted:
-                failures.append(
-                    LoadFailure(str(path), "This node file is not trusted yet, so it was not run.")
-                )
+                reason = "This node file is not trusted yet, so it was not run."
+                failures.append(LoadFailure(str(path), reason, untrusted=True))
                 continue
             _take(path, _own_name(path, source), schemas, failures, source)
     return Registry(schemas, tuple(failures))

@@ -19,11 +19,12 @@ import sys
 import sysconfig
 import tempfile
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from muse_nodes.api.ports import PORT_TYPES
 from muse_nodes.document import load
 from muse_nodes.editor.words import CONTEXT, texts_of
 from muse_nodes.engine.bundled import find_graph, list_graphs
@@ -35,6 +36,8 @@ TS = ROOT / "assets" / "translations" / "muse_ko.ts"
 
 LOOKS_UP = frozenset({"words.py"})
 """Files that may translate what is no literal: they look up the texts of nodes."""
+
+FORMAT = "fill in by .format() afterwards"
 
 PLACEHOLDER = re.compile(r"\{[^{}]*\}|%n")
 ACCESS_KEY = re.compile(r"&(?=\w)")
@@ -61,8 +64,9 @@ class Translation:
 
 
 def node_texts() -> list[Text]:
-    """The texts of all bundled nodes and graphs."""
+    """The texts of all bundled nodes and graphs, and the names of what ports carry."""
     found = [Text(CONTEXT, *text) for schema in load_registry() for text in texts_of(schema)]
+    found += [Text(CONTEXT, type.name) for type in PORT_TYPES]
     for name in list_graphs():
         graph = load(find_graph(name)).sound()
         found += [Text(CONTEXT, text) for text in (graph.title, graph.description) if text]
@@ -70,20 +74,26 @@ def node_texts() -> list[Text]:
 
 
 def update(ts: Path = TS) -> None:
-    """Write every text there is into ``ts``; finished translations stay, vanished texts go."""
+    """Write every text there is into ``ts``; finished translations stay, vanished texts go.
+
+    Qt's collector is given a list of calls instead of the code: it does not follow ``tr = self.tr``
+    or a context that has a name, and takes the wrong class after a nested one.
+    """
+    texts = texts_in_code(EDITOR)[0] | dict.fromkeys(node_texts(), False)
     with tempfile.TemporaryDirectory() as folder:
-        of_nodes = Path(folder) / "nodes.py"
-        calls = (
-            f"translate({', '.join(json.dumps(part, ensure_ascii=False) for part in text)})\n"
-            for text in node_texts()
-        )
-        of_nodes.write_text("".join(calls), encoding="utf-8")
+        calls = Path(folder) / "calls.py"
+        calls.write_text("".join(map(_call, texts.items())), encoding="utf-8")
         _tool(
             "pyside6-lupdate", "-silent", "-no-obsolete", "-locations", "none", "-sort-messages",
             "-disable-heuristic", "sametext", "-disable-heuristic", "similartext",
-            "-source-language", "en", "-target-language", "ko",
-            *map(str, _sources()), str(of_nodes), "-ts", str(ts),
+            "-source-language", "en", "-target-language", "ko", str(calls), "-ts", str(ts),
         )  # fmt: skip
+
+
+def _call(item: tuple[Text, bool]) -> str:
+    text, counts = item
+    arguments = [json.dumps(part, ensure_ascii=False) for part in text] + ["1"] * counts
+    return f"translate({', '.join(arguments)})\n"
 
 
 def release(ts: Path = TS, qm: Path | None = None) -> None:
@@ -112,7 +122,7 @@ def read(ts: Path = TS) -> dict[Text, Translation]:
 
 def check(ts: Path = TS) -> list[str]:
     """What is wrong with a ``.ts`` file, the ``.qm`` beside it and the texts in the code."""
-    written, problems = texts_in_code(EDITOR)
+    _, problems = texts_in_code(EDITOR)
     there = read(ts)
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder) / ts.name
@@ -123,9 +133,6 @@ def check(ts: Path = TS) -> list[str]:
         qm = ts.with_suffix(".qm")
         if not qm.is_file() or qm.read_bytes() != packed.read_bytes():
             problems.append(f"{qm.name} does not hold what {ts.name} says; run 'release'")
-    in_code = {text for text in wanted if text.context != CONTEXT}
-    problems += [f"lupdate does not find {text}" for text in sorted(written - in_code)]
-    problems += [f"lupdate finds {text} where it is not" for text in sorted(in_code - written)]
     problems += [f"missing, run 'update': {text}" for text in sorted(wanted - set(there))]
     problems += [f"stale, run 'update': {text}" for text in sorted(set(there) - wanted)]
     for text, translation in there.items():
@@ -133,20 +140,33 @@ def check(ts: Path = TS) -> list[str]:
     return problems
 
 
-def texts_in_code(folder: Path) -> tuple[set[Text], list[str]]:
-    """Every text that Python files look up, and every look-up that cannot be collected."""
-    texts: set[Text] = set()
+def texts_in_code(folder: Path) -> tuple[dict[Text, bool], list[str]]:
+    """Every text that Python files look up, with whether it counts (``%n``), and lost look-ups."""
+    texts: dict[Text, bool] = {}
     problems: list[str] = []
     for path in sorted(folder.rglob("*.py")):
         if path.name in LOOKS_UP:
             continue
-        for call, owner in _calls(ast.parse(path.read_text(encoding="utf-8")), ""):
-            text = _looked_up(call, owner)
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        names = _constants(tree)
+        for call, owner in _calls(tree, ""):
+            text = _looked_up(call, owner, names)
             if isinstance(text, str):
                 problems.append(f"{path.relative_to(folder)}:{call.lineno}: {text}")
             elif text is not None:
-                texts.add(text)
+                texts[text] = texts.get(text, False) or "%n" in text.source
     return texts, problems
+
+
+def _constants(tree: ast.Module) -> dict[str, str]:
+    """The texts that have a name in a file, such as that of its context."""
+    return {
+        target.id: item.value.value
+        for item in tree.body
+        if isinstance(item, ast.Assign) and isinstance(item.value, ast.Constant)
+        for target in item.targets
+        if isinstance(target, ast.Name) and isinstance(item.value.value, str)
+    }
 
 
 def _calls(node: ast.AST, owner: str) -> Iterator[tuple[ast.Call, str]]:
@@ -157,25 +177,30 @@ def _calls(node: ast.AST, owner: str) -> Iterator[tuple[ast.Call, str]]:
         yield from _calls(child, child.name if isinstance(child, ast.ClassDef) else owner)
 
 
-def _looked_up(call: ast.Call, owner: str) -> Text | str | None:
+def _looked_up(call: ast.Call, owner: str, names: Mapping[str, str]) -> Text | str | None:
     """The text that a call looks up, what is wrong with it, or None for any other call."""
     called = ast.unparse(call.func)
-    literals = [
-        argument.value
-        for argument in call.args[:3]
-        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
-    ]
-    if called == "self.tr":
-        if not literals or len(literals) < len(call.args[:2]):
-            return "tr() takes plain texts only; fill in by .format() afterwards"
-        return Text(owner, *literals)
+    if called in {"self.tr", "tr"}:  # ``tr = self.tr`` is customary where there are many
+        found = _plain(call.args[:2], names)
+        if not owner:
+            return "tr() outside a class has no context; use translate()"
+        return Text(owner, *found) if found else "tr() takes plain texts only; " + FORMAT
     if called.endswith(".tr"):
-        return f"{called}() is filed under the wrong class; use self.tr() or translate()"
+        return f"{called}() looks elsewhere than it seems; use self.tr() or translate()"
     if called in {"translate", "QCoreApplication.translate", "QApplication.translate"}:
-        if len(literals) < max(2, len(call.args[:3])):
-            return "translate() takes plain texts only; fill in by .format() afterwards"
-        return Text(*literals)
+        found = _plain(call.args[:3], names)
+        return Text(*found) if len(found) > 1 else "translate() takes plain texts only; " + FORMAT
     return None
+
+
+def _plain(arguments: Sequence[ast.expr], names: Mapping[str, str]) -> list[str]:
+    """The texts that arguments are; nothing if one of them is none."""
+    found = [
+        argument.value if isinstance(argument, ast.Constant) else names.get(ast.unparse(argument))
+        for argument in arguments
+    ]
+    texts = [text for text in found if isinstance(text, str)]
+    return texts if len(texts) == len(found) else []
 
 
 def wrong_with(text: Text, translation: Translation) -> Iterator[str]:
@@ -187,10 +212,6 @@ def wrong_with(text: Text, translation: Translation) -> Iterator[str]:
             yield f"other placeholders: {text} -> {form}"
         if bool(ACCESS_KEY.search(form)) != bool(ACCESS_KEY.search(text.source)):
             yield f"an access key (&) on one side only: {text} -> {form}"
-
-
-def _sources() -> list[Path]:
-    return sorted(path for path in EDITOR.rglob("*.py") if path.name not in LOOKS_UP)
 
 
 def _tool(name: str, *arguments: str) -> None:

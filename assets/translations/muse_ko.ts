@@ -5,282 +5,1276 @@
     <name>ActionsBox</name>
     <message>
         <source>It works while the graph runs.</source>
+        <translation>그래프를 실행하는 동안 사용할 수 있습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>AmountRow</name>
+    <message>
+        <source>Back to the default</source>
+        <translation>기본값으로 되돌리기</translation>
+    </message>
+    <message>
+        <source>{name}: back to the default</source>
+        <translation>{name}: 기본값으로 되돌리기</translation>
+    </message>
+</context>
+<context>
+    <name>BackdropPanel</name>
+    <message>
+        <source>A picture as background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A video as background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another colour…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blue screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blur</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark grey</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark red</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Green screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>My picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>My room</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>My video…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures ({endings})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Softness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step out of the picture and press this while it runs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step out of the picture, then press this: the room is learned anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The colour behind you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This graph cannot have a background: it has no Composite in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This graph cannot have a background: nothing in it cuts you out. Add a Segment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This graph does not learn the room: it has no background buffer in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Videos ({endings})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>White</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Backgrounds</name>
+    <message>
+        <source>City lights</source>
+        <translation>도시 야경</translation>
+    </message>
+    <message>
+        <source>Hills at dusk</source>
+        <translation>해 질 녘 언덕</translation>
+    </message>
+    <message>
+        <source>Studio</source>
+        <translation>스튜디오</translation>
+    </message>
+    <message>
+        <source>Waves</source>
+        <translation>물결</translation>
+    </message>
+    <message>
+        <source>Window light</source>
+        <translation>창가의 빛</translation>
+    </message>
+    <message>
+        <source>Wooden wall</source>
+        <translation>나무 벽</translation>
+    </message>
+</context>
+<context>
+    <name>Bar</name>
+    <message>
+        <source>Between the whole picture and 100 %</source>
+        <translation>전체 보기와 100% 전환</translation>
+    </message>
+    <message>
+        <source>Copy this picture</source>
+        <translation>이 영상 복사</translation>
+    </message>
+    <message>
+        <source>Face mesh</source>
+        <translation>페이스 메시</translation>
+    </message>
+    <message>
+        <source>Fit {0}</source>
+        <translation>맞춤 {0}</translation>
+    </message>
+    <message>
+        <source>Key points</source>
+        <translation>키포인트</translation>
+    </message>
+    <message>
+        <source>Matte</source>
+        <translation>매트</translation>
+    </message>
+    <message>
+        <source>Matte over the picture</source>
+        <translation>영상 위에 매트 겹치기</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>결과</translation>
+    </message>
+    <message>
+        <source>Save this picture</source>
+        <translation>이 영상 저장</translation>
+    </message>
+    <message>
+        <source>Show on a whole display</source>
+        <translation>모니터 전체에 표시</translation>
+    </message>
+    <message>
+        <source>Show the matte the result is made with</source>
+        <translation>결과에 사용된 매트 보기</translation>
+    </message>
+    <message>
+        <source>Show the result</source>
+        <translation>결과 보기</translation>
+    </message>
+    <message>
+        <source>Show the source beside the result</source>
+        <translation>소스와 결과를 나란히 보기</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>나란히 보기</translation>
+    </message>
+    <message>
+        <source>The result</source>
+        <translation>결과</translation>
+    </message>
+    <message>
+        <source>View any wire</source>
+        <translation>원하는 연결선 보기</translation>
+    </message>
+    <message>
+        <source>Wires</source>
+        <translation>연결선</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>확대</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>축소</translation>
+    </message>
+    <message>
+        <source>{0} (this display)</source>
+        <translation>{0} (현재 모니터)</translation>
+    </message>
+    <message>
+        <source>{0}, {1}×{2}</source>
+        <translation>{0}, {1}×{2}</translation>
+    </message>
+</context>
+<context>
+    <name>CameraPanel</name>
+    <message>
+        <source>A video file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A video in place of the camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Any camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Demo scene</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look for cameras again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No camera was found. Plug one in, or use the demo scene.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This graph has no camera in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This graph plays the demo scene. Open another one to use your camera.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Videos ({endings})</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
     <name>Canvas</name>
     <message>
+        <source>A wire goes from an output to an input.</source>
+        <translation>연결선은 출력에서 입력으로 이어집니다.</translation>
+    </message>
+    <message>
+        <source>Add backdrop</source>
+        <translation>백드롭 추가</translation>
+    </message>
+    <message>
+        <source>Add node…</source>
+        <translation>노드 추가…</translation>
+    </message>
+    <message>
+        <source>Arrange</source>
+        <translation>자동 정렬</translation>
+    </message>
+    <message>
+        <source>Backdrop</source>
+        <translation>백드롭</translation>
+    </message>
+    <message>
+        <source>Bypass</source>
+        <translation>바이패스</translation>
+    </message>
+    <message>
         <source>Bypassed</source>
-        <translation type="unfinished"></translation>
+        <translation>바이패스됨</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>색상</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>삭제</translation>
+    </message>
+    <message>
+        <source>Disconnect</source>
+        <translation>연결 끊기</translation>
+    </message>
+    <message>
+        <source>Fold group up</source>
+        <translation>그룹 접기</translation>
+    </message>
+    <message>
+        <source>Graph</source>
+        <translation>그래프</translation>
     </message>
     <message>
         <source>Group</source>
-        <translation type="unfinished"></translation>
+        <translation>그룹</translation>
     </message>
     <message>
         <source>Its parameters and links are kept. Install the node file it comes from.</source>
-        <translation type="unfinished"></translation>
+        <translation>매개변수와 연결은 그대로 유지됩니다. 이 노드가 들어 있는 노드 파일을 설치하십시오.</translation>
+    </message>
+    <message>
+        <source>Minimap</source>
+        <translation>미니맵</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>끄기</translation>
     </message>
     <message>
         <source>Muted</source>
-        <translation type="unfinished"></translation>
+        <translation>꺼짐</translation>
     </message>
     <message>
         <source>Need not be connected.</source>
-        <translation type="unfinished"></translation>
+        <translation>연결하지 않아도 됩니다.</translation>
+    </message>
+    <message>
+        <source>Nothing here gives {0}.</source>
+        <translation>여기에는 {0} 출력이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing here takes {0}.</source>
+        <translation>여기에는 {0} 입력이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Open group</source>
+        <translation>그룹 열기</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>이름 바꾸기</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>모두 선택</translation>
+    </message>
+    <message>
+        <source>Show everything</source>
+        <translation>전체 보기</translation>
     </message>
     <message>
         <source>Takes the latest value; may close a loop.</source>
-        <translation type="unfinished"></translation>
+        <translation>가장 최근 값을 받습니다. 순환 연결을 만들 수 있습니다.</translation>
     </message>
     <message>
         <source>The node type declares no such port; the link is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 노드 종류에는 이런 포트가 없습니다. 연결은 그대로 유지됩니다.</translation>
     </message>
     <message>
         <source>The node type {0} is not known here.</source>
-        <translation type="unfinished"></translation>
+        <translation>알 수 없는 노드 종류입니다: {0}</translation>
     </message>
     <message>
         <source>This would make a loop. Only inputs that take the latest value may close one.</source>
-        <translation type="unfinished"></translation>
+        <translation>순환 연결이 됩니다. 가장 최근 값을 받는 입력만 순환을 만들 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Ungroup</source>
+        <translation>그룹 해제</translation>
     </message>
     <message>
         <source>Unknown type</source>
-        <translation type="unfinished"></translation>
+        <translation>알 수 없는 종류</translation>
+    </message>
+    <message>
+        <source>View here</source>
+        <translation>여기서 보기</translation>
     </message>
     <message>
         <source>What this port carries is not known here.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 포트가 무엇을 전달하는지 알 수 없습니다.</translation>
     </message>
     <message>
         <source>{0} does not fit {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 출력은 {1} 입력에 연결할 수 없습니다.</translation>
     </message>
     <message>
         <source>{0}: {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: {1}</translation>
     </message>
 </context>
 <context>
     <name>Clipboard</name>
     <message>
         <source>Save it as a file and open that.</source>
-        <translation type="unfinished"></translation>
+        <translation>파일로 저장한 다음 그 파일을 여십시오.</translation>
     </message>
     <message>
         <source>What was copied has {count} nodes, which is more than {limit}.</source>
-        <translation type="unfinished"></translation>
+        <translation>복사한 내용에 노드가 {count}개 있어 한도인 {limit}개를 넘습니다.</translation>
     </message>
     <message>
         <source>clipboard</source>
-        <translation type="unfinished"></translation>
+        <translation>클립보드</translation>
     </message>
 </context>
 <context>
     <name>ColourControl</name>
     <message>
         <source>Choose a colour</source>
-        <translation type="unfinished"></translation>
+        <translation>색상 선택</translation>
+    </message>
+</context>
+<context>
+    <name>Cover</name>
+    <message>
+        <source>Add a node such as Segment to see one.</source>
+        <translation>인물 분리 같은 노드를 추가하면 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Add a source of pictures.</source>
+        <translation>영상 소스를 추가하십시오.</translation>
+    </message>
+    <message>
+        <source>Loading networks, setting up nodes</source>
+        <translation>신경망을 불러오고 노드를 준비하는 중</translation>
+    </message>
+    <message>
+        <source>Nothing flows here</source>
+        <translation>이곳에는 흐르는 영상이 없습니다</translation>
+    </message>
+    <message>
+        <source>Press Run</source>
+        <translation>실행을 누르십시오</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>시작하는 중</translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation>정지하는 중</translation>
+    </message>
+    <message>
+        <source>The node is switched off.</source>
+        <translation>노드가 꺼져 있습니다.</translation>
+    </message>
+    <message>
+        <source>There is nothing to show yet</source>
+        <translation>아직 보여 줄 것이 없습니다</translation>
+    </message>
+    <message>
+        <source>This graph makes no matte</source>
+        <translation>이 그래프에는 매트가 없습니다</translation>
+    </message>
+    <message>
+        <source>Untitled graph</source>
+        <translation>제목 없는 그래프</translation>
+    </message>
+    <message>
+        <source>Waiting for a picture</source>
+        <translation>영상을 기다리는 중</translation>
     </message>
 </context>
 <context>
     <name>FiguresBox</name>
     <message>
         <source>Back end</source>
-        <translation type="unfinished"></translation>
+        <translation>백엔드</translation>
     </message>
     <message>
         <source>Calls</source>
-        <translation type="unfinished"></translation>
+        <translation>호출 수</translation>
     </message>
     <message>
         <source>Device</source>
-        <translation type="unfinished"></translation>
+        <translation>장치</translation>
     </message>
     <message>
         <source>Median and 95th percentile per call</source>
-        <translation type="unfinished"></translation>
+        <translation>호출당 처리 시간의 중앙값과 95백분위수</translation>
     </message>
     <message>
         <source>Since it was set up</source>
-        <translation type="unfinished"></translation>
+        <translation>노드를 준비한 이후</translation>
     </message>
     <message>
         <source>Status</source>
-        <translation type="unfinished"></translation>
+        <translation>상태</translation>
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>시간</translation>
     </message>
     <message>
         <source>What really runs it</source>
-        <translation type="unfinished"></translation>
+        <translation>실제로 실행하는 백엔드</translation>
     </message>
     <message>
         <source>What the node says of itself</source>
-        <translation type="unfinished"></translation>
+        <translation>노드가 알리는 상태</translation>
     </message>
     <message>
         <source>Where it really runs</source>
-        <translation type="unfinished"></translation>
+        <translation>실제로 실행되는 장치</translation>
     </message>
     <message>
         <source>{median} ms, p95 {p95} ms</source>
-        <translation type="unfinished"></translation>
+        <translation>{median} ms, p95 {p95} ms</translation>
     </message>
 </context>
 <context>
     <name>FileControl</name>
     <message>
         <source>All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 파일 (*)</translation>
     </message>
     <message>
         <source>Browse…</source>
-        <translation type="unfinished"></translation>
+        <translation>찾아보기…</translation>
     </message>
     <message>
         <source>Chosen before</source>
-        <translation type="unfinished"></translation>
+        <translation>최근 선택한 파일</translation>
     </message>
     <message>
         <source>Fitting files ({})</source>
-        <translation type="unfinished"></translation>
+        <translation>지원하는 파일 ({})</translation>
     </message>
     <message>
         <source>No file</source>
-        <translation type="unfinished"></translation>
+        <translation>파일 없음</translation>
+    </message>
+</context>
+<context>
+    <name>GraphPage</name>
+    <message>
+        <source>Description</source>
+        <translation>설명</translation>
+    </message>
+    <message>
+        <source>Graph</source>
+        <translation>그래프</translation>
+    </message>
+    <message>
+        <source>Needs</source>
+        <translation>필요 기능</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>Optional parts of the program, such as vcam, apart by commas</source>
+        <translation>vcam처럼 프로그램의 선택 구성 요소를 쉼표로 구분해 입력</translation>
+    </message>
+    <message>
+        <source>Select a node to see what it has.</source>
+        <translation>노드를 선택하면 설정이 여기에 나타납니다.</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>제목</translation>
+    </message>
+    <message>
+        <source>{nodes} nodes, {links} links</source>
+        <translation>노드 {nodes}개, 연결 {links}개</translation>
     </message>
 </context>
 <context>
     <name>Heading</name>
     <message>
         <source>A title of your own; empty for that of the type</source>
-        <translation type="unfinished"></translation>
+        <translation>직접 정하는 제목. 비워 두면 노드 종류의 이름을 사용합니다</translation>
     </message>
     <message>
         <source>Its id in the graph: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>그래프에서의 ID: {}</translation>
     </message>
     <message>
         <source>Title</source>
-        <translation type="unfinished"></translation>
+        <translation>제목</translation>
     </message>
 </context>
 <context>
     <name>Help</name>
     <message>
         <source>Less</source>
-        <translation type="unfinished"></translation>
+        <translation>접기</translation>
     </message>
     <message>
         <source>More…</source>
-        <translation type="unfinished"></translation>
+        <translation>더 보기…</translation>
+    </message>
+</context>
+<context>
+    <name>HotKeys</name>
+    <message>
+        <source>Add one and connect the picture to it.</source>
+        <translation>하나를 추가하고 영상을 연결하십시오.</translation>
+    </message>
+    <message>
+        <source>Begin or end the recordings of the graph</source>
+        <translation>그래프의 녹화를 시작하거나 끝냅니다</translation>
+    </message>
+    <message>
+        <source>CPU or GPU</source>
+        <translation>CPU/GPU 전환</translation>
+    </message>
+    <message>
+        <source>Everybody who watches sees a slate, at once</source>
+        <translation>모든 시청자에게 즉시 대체 화면을 보여 줍니다</translation>
+    </message>
+    <message>
+        <source>Panic: show the slate</source>
+        <translation>긴급 차단: 대체 화면 표시</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>녹화</translation>
+    </message>
+    <message>
+        <source>Recording begins when the graph runs: {}</source>
+        <translation>그래프를 실행하면 녹화가 시작됩니다: {}</translation>
+    </message>
+    <message>
+        <source>Recording to {}</source>
+        <translation>녹화 중: {}</translation>
+    </message>
+    <message>
+        <source>Run or pause</source>
+        <translation>실행/일시 정지</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>정지</translation>
+    </message>
+    <message>
+        <source>The GPU is not part of it yet; there is nothing to switch to.</source>
+        <translation>아직 GPU를 지원하지 않아 전환할 장치가 없습니다.</translation>
+    </message>
+    <message>
+        <source>The recording has ended.</source>
+        <translation>녹화가 끝났습니다.</translation>
+    </message>
+    <message>
+        <source>There is no Video writer in this graph.</source>
+        <translation>이 그래프에는 동영상 녹화 노드가 없습니다.</translation>
+    </message>
+    <message>
+        <source>This key works while the graph runs.</source>
+        <translation>이 단축키는 그래프를 실행하는 동안 작동합니다.</translation>
+    </message>
+    <message>
+        <source>This version computes on the CPU only.</source>
+        <translation>이 버전은 CPU로만 계산합니다.</translation>
+    </message>
+    <message>
+        <source>Which of them computes</source>
+        <translation>계산에 사용할 장치를 바꿉니다</translation>
+    </message>
+</context>
+<context>
+    <name>Inspector</name>
+    <message>
+        <source>Inspector</source>
+        <translation>속성</translation>
+    </message>
+</context>
+<context>
+    <name>KeyRow</name>
+    <message>
+        <source>Back to {}</source>
+        <translation>되돌리기: {}</translation>
+    </message>
+    <message>
+        <source>no key</source>
+        <translation>단축키 없음</translation>
+    </message>
+</context>
+<context>
+    <name>KeySettings</name>
+    <message>
+        <source>Keys</source>
+        <translation>단축키</translation>
+    </message>
+    <message>
+        <source>Nodes</source>
+        <translation>노드</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>프로그램</translation>
+    </message>
+    <message>
+        <source>Reset all</source>
+        <translation>모두 초기화</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>검색</translation>
+    </message>
+    <message>
+        <source>{keys} belongs to {others}, so it does not reach the node.</source>
+        <translation>{keys} 키는 이미 쓰이고 있어({others}) 노드에 전달되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>{keys} is also the key of {others}, which does not get it.</source>
+        <translation>{keys} 키는 다른 기능에도 지정되어 있으며({others}), 그 기능은 작동하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>{keys} is also the key of {others}: neither of them works.</source>
+        <translation>{keys} 키는 다른 기능에도 지정되어 있어({others}) 모두 작동하지 않습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryPanel</name>
+    <message>
+        <source>No node is called that.</source>
+        <translation>그런 이름의 노드가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Node library</source>
+        <translation>노드 라이브러리</translation>
+    </message>
+    <message>
+        <source>Not available</source>
+        <translation>사용할 수 없음</translation>
+    </message>
+    <message>
+        <source>Search nodes</source>
+        <translation>노드 검색</translation>
+    </message>
+    <message>
+        <source>This node file is not trusted yet, so it was not run.</source>
+        <translation>아직 신뢰하지 않은 노드 파일이어서 실행하지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Trust {file}</source>
+        <translation>{file} 신뢰</translation>
+    </message>
+    <message>
+        <source>Trust…</source>
+        <translation>신뢰…</translation>
+    </message>
+</context>
+<context>
+    <name>ManyPage</name>
+    <message>
+        <source>All of them are: {}. What is set here is set for all.</source>
+        <translation>모두 같은 종류입니다: {}. 여기서 바꾸면 모두에 적용됩니다.</translation>
+    </message>
+    <message>
+        <source>They are of different types: what they have in common is below.</source>
+        <translation>종류가 서로 다릅니다. 공통된 설정만 아래에 표시합니다.</translation>
+    </message>
+    <message>
+        <source>{} nodes are selected</source>
+        <translation>노드 {}개 선택됨</translation>
+    </message>
+</context>
+<context>
+    <name>Minimap</name>
+    <message>
+        <source>Click or drag to look at another part of the canvas.</source>
+        <translation>클릭하거나 끌어서 캔버스의 다른 부분을 봅니다.</translation>
+    </message>
+    <message>
+        <source>Minimap</source>
+        <translation>미니맵</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkRow</name>
+    <message>
+        <source>Chosen</source>
+        <translation>선택됨</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>사용</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkSection</name>
+    <message>
+        <source>A network of your own, as an ONNX file with its card</source>
+        <translation>직접 만든 신경망. 모델 카드가 딸린 ONNX 파일입니다</translation>
+    </message>
+    <message>
+        <source>Asked for: {}</source>
+        <translation>요청한 것: {}</translation>
+    </message>
+    <message>
+        <source>Choose a network</source>
+        <translation>신경망 선택</translation>
+    </message>
+    <message>
+        <source>From a file…</source>
+        <translation>파일에서 선택…</translation>
+    </message>
+    <message>
+        <source>It is not running.</source>
+        <translation>실행 중이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Look through the folders again</source>
+        <translation>폴더 다시 검색</translation>
+    </message>
+    <message>
+        <source>Looking for networks…</source>
+        <translation>신경망을 찾는 중…</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>신경망</translation>
+    </message>
+    <message>
+        <source>Networks (*.onnx)</source>
+        <translation>신경망 (*.onnx)</translation>
+    </message>
+    <message>
+        <source>No network runs.</source>
+        <translation>실행 중인 신경망이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Not possible</source>
+        <translation>사용할 수 없음</translation>
+    </message>
+    <message>
+        <source>Now: {}</source>
+        <translation>현재: {}</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>실행 중</translation>
+    </message>
+    <message>
+        <source>Setting up…</source>
+        <translation>준비하는 중…</translation>
+    </message>
+    <message>
+        <source>The best there is</source>
+        <translation>가장 좋은 것</translation>
+    </message>
+    <message>
+        <source>There is no network for this on this machine.</source>
+        <translation>이 컴퓨터에는 이 작업에 쓸 신경망이 없습니다.</translation>
+    </message>
+    <message>
+        <source>the best there is</source>
+        <translation>가장 좋은 것</translation>
+    </message>
+</context>
+<context>
+    <name>NodePage</name>
+    <message>
+        <source>Figures</source>
+        <translation>수치</translation>
     </message>
 </context>
 <context>
     <name>ParamRow</name>
     <message>
         <source>Back to the default</source>
-        <translation type="unfinished"></translation>
+        <translation>기본값으로 되돌리기</translation>
     </message>
     <message>
         <source>Back to the default: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>기본값으로 되돌리기: {}</translation>
     </message>
     <message>
         <source>Different values</source>
-        <translation type="unfinished"></translation>
+        <translation>서로 다른 값</translation>
     </message>
     <message>
         <source>The node is set up anew when this changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>값을 바꾸면 노드를 다시 준비합니다.</translation>
     </message>
     <message>
         <source>Unit: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>단위: {}</translation>
     </message>
     <message>
         <source>empty</source>
-        <translation type="unfinished"></translation>
+        <translation>비어 있음</translation>
     </message>
     <message>
         <source>off</source>
-        <translation type="unfinished"></translation>
+        <translation>끔</translation>
     </message>
     <message>
         <source>on</source>
-        <translation type="unfinished"></translation>
+        <translation>켬</translation>
+    </message>
+</context>
+<context>
+    <name>RunBar</name>
+    <message>
+        <source>95 % ms</source>
+        <translation>95% ms</translation>
+    </message>
+    <message>
+        <source>Auto</source>
+        <translation>자동</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>Delay ms</source>
+        <translation>지연 ms</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>장치</translation>
+    </message>
+    <message>
+        <source>Dropped</source>
+        <translation>드롭</translation>
+    </message>
+    <message>
+        <source>Edits are not live: {why}</source>
+        <translation>편집 내용이 적용되지 않고 있습니다: {why}</translation>
+    </message>
+    <message>
+        <source>FPS</source>
+        <translation>FPS</translation>
+    </message>
+    <message>
+        <source>From the camera to the output half of the pictures take less than {p50} ms, and 95 of 100 less than {p95} ms.
+For sound in time set an audio offset of {offset} ms in OBS.</source>
+        <translation>카메라에서 출력까지 프레임의 절반은 {p50} ms, 95%는 {p95} ms 안에 도착합니다.
+소리를 맞추려면 OBS에서 오디오 동기화 오프셋을 {offset} ms로 설정하십시오.</translation>
+    </message>
+    <message>
+        <source>GPU</source>
+        <translation>GPU</translation>
+    </message>
+    <message>
+        <source>Load of the graphics card by all programs.</source>
+        <translation>모든 프로그램의 그래픽 카드 사용률.</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>메모리</translation>
+    </message>
+    <message>
+        <source>Memory that this program uses.</source>
+        <translation>이 프로그램이 사용하는 메모리.</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>일시 정지</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>일시 정지됨</translation>
+    </message>
+    <message>
+        <source>Pictures of the source that came too fast to be used.</source>
+        <translation>너무 빨리 들어와 처리하지 못하고 드롭된 프레임.</translation>
+    </message>
+    <message>
+        <source>Pictures per second that come out.</source>
+        <translation>초당 출력되는 프레임 수.</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>프로필</translation>
+    </message>
+    <message>
+        <source>Profile: one angle of the camera with its room and its models.</source>
+        <translation>프로필. 하나의 카메라 구도와 그에 맞는 방, 모델의 묶음입니다.</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>실행</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>실행 중</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>시작하는 중…</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>정지됨</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>정지하는 중…</translation>
+    </message>
+    <message>
+        <source>The slate is shown</source>
+        <translation>대체 화면 표시 중</translation>
+    </message>
+    <message>
+        <source>This version has no GPU device yet: it runs on the CPU.</source>
+        <translation>이 버전은 아직 GPU를 지원하지 않아 CPU에서 실행됩니다.</translation>
+    </message>
+    <message>
+        <source>Where the graph runs, from the next start of the program on.</source>
+        <translation>그래프를 실행할 장치. 프로그램을 다시 시작하면 적용됩니다.</translation>
+    </message>
+    <message>
+        <source>Work of this program on all {count} cores.</source>
+        <translation>코어 {count}개 전체에 대한 이 프로그램의 사용률.</translation>
+    </message>
+</context>
+<context>
+    <name>RunCommands</name>
+    <message>
+        <source>End the run</source>
+        <translation>실행을 끝냅니다</translation>
+    </message>
+    <message>
+        <source>Let one frame through</source>
+        <translation>한 프레임만 처리합니다</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>일시 정지</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>실행</translation>
+    </message>
+    <message>
+        <source>Run the graph, or pause it</source>
+        <translation>그래프를 실행하거나 일시 정지합니다</translation>
+    </message>
+    <message>
+        <source>Show the slate instead of the picture, everywhere, at once</source>
+        <translation>모든 출력에 즉시 영상 대신 대체 화면을 내보냅니다</translation>
+    </message>
+    <message>
+        <source>Slate</source>
+        <translation>대체 화면</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>한 프레임</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>정지</translation>
+    </message>
+</context>
+<context>
+    <name>Saver</name>
+    <message>
+        <source>The picture could not be saved: {0}</source>
+        <translation>이미지를 저장하지 못했습니다: {0}</translation>
+    </message>
+    <message>
+        <source>The picture could not be taken: {0}</source>
+        <translation>화면을 캡처하지 못했습니다: {0}</translation>
+    </message>
+    <message>
+        <source>The run was over before the picture could be taken.</source>
+        <translation>화면을 캡처하기 전에 실행이 끝났습니다.</translation>
+    </message>
+    <message>
+        <source>There is no picture to save yet. Press Run first.</source>
+        <translation>아직 저장할 영상이 없습니다. 먼저 실행을 누르십시오.</translation>
+    </message>
+    <message>
+        <source>What &apos;{0}&apos; gives is no picture. Show a wire that carries pictures.</source>
+        <translation>‘{0}’의 출력은 영상이 아닙니다. 영상을 전달하는 연결선을 표시하십시오.</translation>
+    </message>
+</context>
+<context>
+    <name>SearchPopup</name>
+    <message>
+        <source>Enter adds, Esc closes</source>
+        <translation>Enter로 추가, Esc로 닫기</translation>
+    </message>
+    <message>
+        <source>No node is called that.</source>
+        <translation>그런 이름의 노드가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Nodes found</source>
+        <translation>찾은 노드</translation>
+    </message>
+    <message>
+        <source>Nodes that give a {kind}</source>
+        <translation>{kind} 출력이 있는 노드</translation>
+    </message>
+    <message>
+        <source>Nodes that take a {kind}</source>
+        <translation>{kind} 입력이 있는 노드</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>최근 항목</translation>
+    </message>
+    <message>
+        <source>Search nodes</source>
+        <translation>노드 검색</translation>
+    </message>
+</context>
+<context>
+    <name>ShapePanel</name>
+    <message>
+        <source>All together</source>
+        <translation>전체</translation>
+    </message>
+    <message>
+        <source>Every slider of the shape back to its default</source>
+        <translation>체형 슬라이더를 모두 기본값으로 되돌립니다</translation>
+    </message>
+    <message>
+        <source>Reset all</source>
+        <translation>모두 초기화</translation>
+    </message>
+    <message>
+        <source>This graph does not change your shape: it has no Warp in it.</source>
+        <translation>이 그래프에는 워프 노드가 없어 체형을 바꾸지 않습니다.</translation>
     </message>
 </context>
 <context>
     <name>Switches</name>
     <message>
         <source>Bypass</source>
-        <translation type="unfinished"></translation>
+        <translation>바이패스</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>삭제</translation>
     </message>
     <message>
         <source>Give nothing; what cannot do without it rests, too</source>
-        <translation type="unfinished"></translation>
+        <translation>아무것도 내보내지 않습니다. 이 노드가 꼭 필요한 노드도 함께 쉽니다</translation>
     </message>
     <message>
         <source>Hand on what comes in, as if the node were not there</source>
-        <translation type="unfinished"></translation>
+        <translation>노드가 없는 것처럼 입력을 그대로 넘깁니다</translation>
     </message>
     <message>
         <source>Mute</source>
-        <translation type="unfinished"></translation>
+        <translation>끄기</translation>
+    </message>
+</context>
+<context>
+    <name>TitleField</name>
+    <message>
+        <source>Title</source>
+        <translation>제목</translation>
     </message>
 </context>
 <context>
     <name>Toast</name>
     <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
         <source>Message</source>
-        <translation type="unfinished"></translation>
+        <translation>메시지</translation>
     </message>
 </context>
 <context>
     <name>TroubleCard</name>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>복사</translation>
     </message>
     <message>
         <source>Copy it for whoever makes the node</source>
-        <translation type="unfinished"></translation>
+        <translation>노드 제작자에게 보낼 수 있도록 복사합니다</translation>
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>자세히</translation>
     </message>
     <message>
         <source>It failed before, and works again.</source>
-        <translation type="unfinished"></translation>
+        <translation>이전에 실패했지만 지금은 다시 작동합니다.</translation>
     </message>
 </context>
 <context>
     <name>Troubles</name>
     <message>
         <source>No picture goes out: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>영상이 나가지 않습니다: {}</translation>
     </message>
 </context>
 <context>
     <name>TroublesBox</name>
     <message>
         <source>Dismiss</source>
-        <translation type="unfinished"></translation>
+        <translation>지우기</translation>
     </message>
     <message>
         <source>It works again: put away what happened.</source>
-        <translation type="unfinished"></translation>
+        <translation>다시 작동합니다. 지난 오류를 지웁니다.</translation>
+    </message>
+</context>
+<context>
+    <name>Viewport</name>
+    <message>
+        <source>Back to the result</source>
+        <translation>결과로 돌아가기</translation>
+    </message>
+    <message>
+        <source>Back to the result (Esc)</source>
+        <translation>결과로 돌아가기 (Esc)</translation>
+    </message>
+    <message>
+        <source>Nothing new for {0} s</source>
+        <translation>{0}초 동안 새 영상 없음</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>폴더 열기</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>일시 정지됨</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>영상</translation>
+    </message>
+    <message>
+        <source>Saved {0}</source>
+        <translation>저장됨: {0}</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>정지됨</translation>
+    </message>
+    <message>
+        <source>The picture is in the clipboard.</source>
+        <translation>영상을 클립보드에 복사했습니다.</translation>
+    </message>
+    <message>
+        <source>This is the graph before your last edit</source>
+        <translation>마지막으로 편집하기 전의 그래프입니다</translation>
+    </message>
+    <message>
+        <source>colour: direction, brightness: distance</source>
+        <translation>색상: 방향, 밝기: 거리</translation>
+    </message>
+    <message>
+        <source>{0} has failed; the rest goes on without it</source>
+        <translation>{0} 노드가 실패했습니다. 나머지는 계속 실행됩니다</translation>
+    </message>
+    <message>
+        <source>{0} holds the picture back: {1}</source>
+        <translation>{0} 노드가 영상을 막고 있습니다: {1}</translation>
+    </message>
+    <message>
+        <source>{0} px right, {1} px down</source>
+        <translation>오른쪽 {0} px, 아래 {1} px</translation>
     </message>
 </context>
 <context>
@@ -611,6 +1605,10 @@
         <translation>영상에서 인물만 오려 냅니다.</translation>
     </message>
     <message>
+        <source>Dataset</source>
+        <translation>데이터셋</translation>
+    </message>
+    <message>
         <source>Demo</source>
         <translation>데모</translation>
     </message>
@@ -680,6 +1678,10 @@
     <message>
         <source>Feather</source>
         <translation>페더</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>변위 필드</translation>
     </message>
     <message>
         <source>File</source>
@@ -783,7 +1785,7 @@
     </message>
     <message>
         <source>How lazily the places follow the joints.</source>
-        <translation>효과의 위치가 관절을 따라가는 느긋함의 정도.</translation>
+        <translation>효과의 위치가 관절을 얼마나 천천히 따라가는지 정합니다.</translation>
     </message>
     <message>
         <source>How many of the slowest nodes to list.</source>
@@ -944,6 +1946,10 @@
         <source>Matte</source>
         <comment>choice</comment>
         <translation>매트</translation>
+    </message>
+    <message>
+        <source>Matte age</source>
+        <translation>매트 허용 지연</translation>
     </message>
     <message>
         <source>Matte preview</source>
@@ -1196,6 +2202,10 @@
         <translation>송출 영상</translation>
     </message>
     <message>
+        <source>Session</source>
+        <translation>촬영 세션</translation>
+    </message>
+    <message>
         <source>Shape</source>
         <translation>형태</translation>
     </message>
@@ -1268,7 +2278,7 @@
     </message>
     <message>
         <source>Smoothness</source>
-        <translation>부드러운 움직임</translation>
+        <translation>움직임 스무딩</translation>
     </message>
     <message>
         <source>Softness</source>
@@ -1285,10 +2295,6 @@
     <message>
         <source>Stages</source>
         <translation>단계 수</translation>
-    </message>
-    <message>
-        <source>Stale (ms)</source>
-        <translation>매트 허용 지연(ms)</translation>
     </message>
     <message>
         <source>Start again at the end.</source>

@@ -25,7 +25,7 @@ UNIT = "unit"
 
 SPELLED = MappingProxyType({
     "ffv1": "FFV1", "fps": "FPS", "h264": "H.264", "mjpg": "MJPG", "obs": "OBS", "png": "PNG",
-    "prores4444": "ProRes 4444", "stale_ms": "Stale (ms)", "unitycapture": "Unity Capture",
+    "prores4444": "ProRes 4444", "stale_ms": "Matte age", "unitycapture": "Unity Capture",
     "v4l2loopback": "v4l2loopback", "vp9": "VP9",
 })  # fmt: skip
 """Names that are not written like other words."""
@@ -82,6 +82,11 @@ def port_label(schema: NodeSchema, port: str) -> str:
 def port_doc(schema: NodeSchema, port: InputSchema | OutputSchema) -> str:
     """What a port takes or gives; may be empty."""
     return _translated(port.doc)
+
+
+def port_type(name: str) -> str:
+    """What a port of a type carries: "Frame"."""
+    return _translated(name)
 
 
 def category(name: str) -> str:

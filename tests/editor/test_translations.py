@@ -128,14 +128,29 @@ def test_other_placeholders_and_lost_access_keys_are_found() -> None:
 
 def test_texts_in_code_are_found_and_so_are_those_that_are_lost(tmp_path: Path) -> None:
     (tmp_path / "good.py").write_text(
-        "class A(QObject):\n    def f(self):\n        self.tr('a' 'b').format(1)\n"
-        "        painter.translate(1, 2)\n"
-        "QCoreApplication.translate('C', 'd', 'e')\n"
+        "HERE = 'C'\n"
+        "class A(QObject):\n"
+        "    class Inner(QObject):\n        x = self.tr('%n nodes', '', 2)\n"
+        "    def f(self):\n        self.tr('a' 'b').format(1)\n        tr = self.tr\n"
+        "        tr('c')\n        painter.translate(1, 2)\n"
+        "QCoreApplication.translate('C', 'd', 'e')\ntranslate(HERE, 'f')\n"
     )
-    bad = ["self.tr(f'{a}')", "self.tr(a)", "other.tr('a')", "translate(C, 'a')"]
+    bad = ["self.tr(f'{a}')", "self.tr(a)", "other.tr('a')", "translate(C, 'a')", "translate('a')"]
     (tmp_path / "bad.py").write_text("class A:\n" + "".join(f"    {line}\n" for line in bad))
+    (tmp_path / "worse.py").write_text("tr('a')\n")
     texts, problems = texts_in_code(tmp_path)
-    assert texts == {Text("A", "ab"), Text("C", "d", "e")}
+    one = [("A", "ab"), ("A", "c"), ("C", "d", "e"), ("C", "f")]
+    assert texts == {Text("Inner", "%n nodes"): True} | {Text(*text): False for text in one}
     assert [problem.partition(": ")[0] for problem in problems] == [
-        f"bad.py:{line}" for line in range(2, 6)
+        *(f"bad.py:{line}" for line in range(2, 2 + len(bad))),
+        "worse.py:1",
     ]
+
+
+def test_texts_that_count_keep_their_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "counts.py").write_text("class A:\n    x = self.tr('%n nodes', '', 2)\n")
+    monkeypatch.setattr(translations, "EDITOR", tmp_path)
+    ts = tmp_path / "some_ko.ts"
+    translations.update(ts)
+    assert '<message numerus="yes">' in ts.read_text(encoding="utf-8")
+    assert translations.read(ts)[Text("A", "%n nodes")] == translations.Translation(("",), False)

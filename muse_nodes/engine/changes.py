@@ -80,6 +80,7 @@ class Changes:
         self._queue: deque[Change] = deque()
         self._ill: dict[str, Bound] = {}
         self._left: list[Task] = []  # with a call that has not come back yet
+        self._swapped = False
         self._lock = threading.Lock()
         self._wake = threading.Event()
         self._stop = False
@@ -174,6 +175,9 @@ class Changes:
                 self._sleeper.look(self._runner.line, clock.now())
             else:
                 clock.wait(self._wake, min(due, look))
+            if self._swapped:  # nothing here refers to the plan before any more
+                self._swapped = False
+                _give_back()
 
     def _open_again(self, bound: Bound) -> None:
         with self._lock:
@@ -280,6 +284,7 @@ class Changes:
         self._tell(ready, anew)
         self._miss(ready, old.ready)
         self._dismiss(old, line)
+        self._swapped = True
 
     def _prepared(self, checked: CheckedGraph, before: Before) -> Prepared:
         ready = self._compiler.prepare(checked, before)
@@ -373,6 +378,13 @@ class Changes:
         for bound in handed:
             self._stats.failing.add(bound.step.name)
             self.ill(old.ready.node(bound.step.name) or bound)
+
+
+def _give_back() -> None:
+    """What a change has freed goes back to the system: some milliseconds, off the frames' way."""
+    from muse_nodes.kernels.heap import give_back  # the package brings the kernels' compiler along
+
+    give_back()
 
 
 _OVER = Problem("The run is over: nothing can be changed any more.")

@@ -45,15 +45,18 @@ class Guards:
 
     def follow(self, before: Sequence[Outlet], now: Sequence[Outlet]) -> None:
         """The sinks ``now`` take the place of those ``before``, with all that those have learned
-        since the new ones were made.
+        since the new ones were made. What has been replaced is forgotten: it holds a picture.
         """
         for outlet in before:
             if outlet.guard is not None:
                 self._guards[outlet.bound.step.name] = outlet.guard
         for outlet in now:
+            if outlet.guard is None:
+                continue
             known = self._guards.get(outlet.bound.step.name)
-            if outlet.guard is not None and known is not None and known is not outlet.guard:
+            if known is not None and known is not outlet.guard:
                 outlet.guard.take_over(known)
+            self._guards[outlet.bound.step.name] = outlet.guard
         with self._lock:
             for guard in self._made:
                 guard.panicking = self.panicking

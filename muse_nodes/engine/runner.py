@@ -80,7 +80,7 @@ class Runner:
         self._wishes = Wishes(FAILED)
         self._last_tick: Tick | None = None
         self.done = threading.Event()
-        self._buffers = self._settled_at = 0
+        self._buffers, self._settled_at = 0, SETTLED
         self.staff = Staff(options.realtime, self.clock, self._ward, self._stats, self._fed)
         self._line = self.staff.line(ready, None, 0)
         self._line.bind()
@@ -362,14 +362,15 @@ class Runner:
         del self._in_flight[tick.index]
         if self._wishes and not tick.over:
             self._wishes.fulfil(self._line, tick.values)
-        tick.values = []
-        tick.previous = None
+        tick.values, tick.previous = [], None
         if tick.over:
             self._ending = True
         else:
             self._stats.book_frame(self.clock.now())
-            if self._stats.frames == max(SETTLED, self._settled_at):
-                self._buffers = self._line.ready.settled()
+            since = self._stats.frames - self._settled_at
+            if since >= 0 and not since % SETTLED:  # again: what held a buffer may be gone by now
+                made = self._line.ready.settled()
+                self._buffers = self._buffers if since else made
         if self._door.shut and not self._in_flight:
             self._changed.notify_all()
         self._admit()
@@ -378,7 +379,7 @@ class Runner:
         if self._ending and not self._in_flight and not self.done.is_set():
             self._stats.ended = self.clock.now()
             self._stats.dropped = self.staff.dropped
-            if self._stats.frames > max(SETTLED, self._settled_at):
+            if self._stats.frames > self._settled_at:
                 self._stats.allocations = self._line.ready.buffers_made - self._buffers
             self.done.set()
             self._changed.notify_all()
@@ -394,7 +395,6 @@ class Runner:
                 if item is not None:
                     heapq.heappush(self._queue, item)
             worker = self._worker(len(self._threads))
-            self._threads = [t for t in self._threads if t.is_alive()]
-            self._threads.append(worker)
+            self._threads = [worker, *(t for t in self._threads if t.is_alive())]
             worker.start()
             self._changed.notify()

@@ -26,6 +26,10 @@ Task = Callable[[int, int, int], None]
 SHELVES = 16
 """Kinds of scratch that are kept; the one not asked for the longest goes first."""
 
+FORGOTTEN = 500
+"""Requests after which a kind that none of them asked for goes: some seconds of pictures. A camera
+that was another size for a while would otherwise leave its workspaces behind for good."""
+
 S = TypeVar("S")
 
 
@@ -108,7 +112,8 @@ class Bands:
         self._queue: SimpleQueue[tuple[_Job, int] | None] = SimpleQueue()
         self._serving = threading.Lock()
         self._closed = False
-        self._spare: dict[Hashable, list[Any]] = {}
+        self._spare: dict[Hashable, tuple[int, list[Any]]] = {}  # with the number of the request
+        self._requests = 0
         self._spare_lock = threading.Lock()
         self.may_help: Callable[[], bool] = lambda: True
         self._helpers = [
@@ -144,10 +149,13 @@ class Bands:
     def scratch(self, key: Hashable, make: Callable[[], S]) -> Iterator[S]:
         """Lend a workspace made by ``make`` for ``key``; nobody else has it until it is back."""
         with self._spare_lock:
-            shelf = self._spare.pop(key, [])
-            self._spare[key] = shelf  # the newest key is the last one
-            if len(self._spare) > SHELVES:
-                del self._spare[next(iter(self._spare))]
+            self._requests += 1
+            _, shelf = self._spare.pop(key, (0, []))
+            self._spare[key] = (self._requests, shelf)  # the newest key is the last one
+            oldest = next(iter(self._spare))
+            forgotten = self._spare[oldest][0] <= self._requests - FORGOTTEN
+            if forgotten or len(self._spare) > SHELVES:
+                del self._spare[oldest]
             item = shelf.pop() if shelf else None
         if item is None:
             item = make()

@@ -22,13 +22,22 @@ is paid when a graph is set up. Left alone, glibc raises this bound to the large
 ever freed: a whole picture.
 """
 
-_M_MMAP_THRESHOLD = -3  # from malloc.h
+HEAPS = 2
+"""Heaps that all threads share. Left alone, glibc makes up to eight per core for new threads, and
+what one has freed is of no use to another: every camera that was opened again (a decoder brings a
+dozen threads along) left some megabytes behind in yet another heap.
+"""
+
+_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8  # from malloc.h
 
 
 def keep_lean() -> None:
-    """Have large blocks go back to the system when they are freed, from now on."""
+    """Have large blocks go back to the system when they are freed, and small ones used again by
+    whatever thread, from now on.
+    """
     if (mallopt := _glibc("mallopt")) is not None:
         mallopt(_M_MMAP_THRESHOLD, LARGE)
+        mallopt(_M_ARENA_MAX, HEAPS)
 
 
 def give_back() -> None:

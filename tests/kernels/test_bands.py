@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
+import weakref
 
 import pytest
 
-from muse_nodes.kernels.bands import SHELVES, Bands
+from muse_nodes.kernels.bands import FORGOTTEN, SHELVES, Bands
 
 
 @pytest.mark.parametrize("threads", [1, 2, 3])
@@ -109,6 +110,27 @@ def test_scratch_is_kept_lent_once_and_the_oldest_goes() -> None:
         with bands.scratch("a", object) as fresh:
             assert fresh is not first
             assert fresh is not second
+
+
+def test_scratch_that_nobody_asks_for_any_more_is_let_go() -> None:
+    """As after a camera has been another size for a while: there are few kinds, and none goes."""
+
+    class Space:
+        """Something that tells when it is gone."""
+
+    def left(kind: str) -> weakref.ref[Space]:
+        with bands.scratch(kind, Space) as space:
+            return weakref.ref(space)
+
+    with Bands(1) as bands:
+        old, now = left("large"), left("small")
+        for _ in range(FORGOTTEN - 2):
+            left("small")
+        assert old() is not None, "it may well be asked for again"
+        left("small")
+        assert old() is None
+        assert now() is not None
+        assert left("large")() is not None
 
 
 def test_helpers_stay_out_while_the_processors_are_busy() -> None:

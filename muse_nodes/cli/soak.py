@@ -1,6 +1,7 @@
 """``muse soak``: run a graph for hours while everything around it fails, and judge how it did.
 
-Exit status 0 only when every invariant held.
+Exit status 0 only when every invariant held. Ctrl-C ends it early; what was seen until then is
+reported all the same, and the status is 1.
 """
 
 from __future__ import annotations
@@ -96,9 +97,9 @@ def _run(args: argparse.Namespace, seconds: float) -> int:
 
 
 def _segmenting(models: NetworkSource) -> tuple[str, ...]:
-    """Names of the networks that are here and segment."""
+    """Names of the networks that are here and segment, whether ``auto`` would take them or not."""
     from muse_nodes.models import ModelLibrary
 
     if not isinstance(models, ModelLibrary):
         return ()
-    return tuple(m.name for m in models.list() if m.task == "segment" and m.where and m.runs)
+    return tuple(m.name for m in models.list() if m.task == "segment" and m.where)

@@ -118,34 +118,43 @@ def _watch(trial: Trial, chaos: Chaos, plan: Sequence[Action], say: Callable[[st
     began = time.perf_counter_ns()
     outcomes: list[Outcome] = []
     samples: list[Sample] = []
-    for action in plan:
-        if _rest(chaos, action.at) or chaos.now() + action.length > trial.seconds:
-            break
-        samples.append(look(chaos.now()))
-        chaos.run.wait(CALM)  # what the look itself cost is no pause of the run's
-        outcome = chaos.carry_out(action)
-        outcomes.append(outcome)
-        leaked = sum(w.seen.leaked_pixels for w in chaos.witnesses.values())
-        say(
-            f"{action}: recovered in {outcome.recovery:.2f} s, pause {outcome.pause * 1e3:.0f} ms "
-            f"({outcome.waited * 1e3:.0f} ms for a core)"
-            f"{'' if outcome.reported else ', NOT REPORTED'}"
-            f"{f', {leaked} LEAKED' if leaked else ''} {outcome.note}"
-        )
-    if trial.most is None:
-        while not _rest(chaos, trial.seconds) and chaos.now() < trial.seconds:
-            pass
+    interrupted = False
+    try:
+        for action in plan:
+            if _rest(chaos, action.at) or chaos.now() + action.length > trial.seconds:
+                break
+            samples.append(look(chaos.now()))
+            chaos.run.wait(CALM)  # what the look itself cost is no pause of the run's
+            outcomes.append(chaos.carry_out(action))
+            say(_told(outcomes[-1], chaos))
+        if trial.most is None:
+            while not _rest(chaos, trial.seconds) and chaos.now() < trial.seconds:
+                pass
+    except KeyboardInterrupt:  # what has been seen until then is reported all the same
+        interrupted = True
     samples.append(look(chaos.now()))
     stats = chaos.run.stats
     return Notes(
         seconds=chaos.now(),
         ended_early=chaos.run.runner.done.is_set(),
+        interrupted=interrupted,
         engine_faults=[str(f) for f in stats.faults if f.node == "engine"],
         outcomes=outcomes,
         seen={name: witness.seen for name, witness in chaos.witnesses.items()},
         samples=samples,
         setups=[((when - began) / 1e9, node) for when, node in chaos.board.setups],
         out_of_order=list(chaos.board.out_of_order),
+    )
+
+
+def _told(outcome: Outcome, chaos: Chaos) -> str:
+    """A line about how an action went."""
+    leaked = sum(w.seen.leaked_pixels for w in chaos.witnesses.values())
+    return (
+        f"{outcome.action}: recovered in {outcome.recovery:.2f} s, "
+        f"pause {outcome.pause * 1e3:.0f} ms ({outcome.waited * 1e3:.0f} ms for a core)"
+        f"{'' if outcome.reported else ', NOT REPORTED'}"
+        f"{f', {leaked} LEAKED' if leaked else ''} {outcome.note}"
     )
 
 

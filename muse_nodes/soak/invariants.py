@@ -40,6 +40,8 @@ class Notes:
 
     seconds: float = 0.0
     ended_early: bool = False
+    interrupted: bool = False
+    """Ctrl-C has ended it before its time."""
     engine_faults: Sequence[str] = ()
     outcomes: Sequence[Outcome] = ()
     seen: Mapping[str, Seen] = field(default_factory=dict)
@@ -55,8 +57,10 @@ def judge(notes: Notes) -> list[Invariant]:
 
 
 def goes_on(notes: Notes) -> Invariant:
-    """The run never ends by itself, and the engine itself never fails."""
+    """The run lasts as long as it is to, and the engine itself never fails."""
     wrong = ["it ended by itself"] if notes.ended_early else []
+    if notes.interrupted:
+        wrong.append(f"it was ended early, by Ctrl-C, after {notes.seconds:.0f} s")
     wrong += notes.engine_faults
     told = "; ".join(wrong) or f"{notes.seconds:.0f} s"
     return Invariant("the process goes on", not wrong, told)

@@ -9,6 +9,7 @@ with something else than this process.
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import time
 from collections import deque
@@ -78,7 +79,7 @@ def waits_for_cores() -> dict[str, float]:
     found: dict[str, float] = {}
     try:
         for task in Path("/proc/self/task").iterdir():
-            found[task.name] = _wait_of(task / "schedstat")
+            found[sys.intern(task.name)] = _wait_of(task / "schedstat")
     except OSError:
         return found
     return found

@@ -45,7 +45,7 @@ class Report:
             "graph": self.graph, "seed": self.seed, "date": self.date,
             "hardware": dict(self.hardware), "seconds": round(notes.seconds, 1),
             "footage": self.footage, "mattes": self.mattes, "margin_percent": self.margin,
-            "held": self.held,
+            "held": self.held, "ended_early": notes.ended_early or notes.interrupted,
             "invariants": [asdict(one) for one in self.invariants],
             "kinds": by_kind(notes.outcomes), "refused": dict(self.refused),
             "sinks": {name: asdict(seen) for name, seen in notes.seen.items()},
@@ -56,9 +56,10 @@ class Report:
 
     def as_markdown(self) -> str:
         """The page."""
+        early = ", ended early" if self.notes.ended_early or self.notes.interrupted else ""
         about = ", ".join(f"{k.replace('_', ' ')} {v}" for k, v in self.hardware.items())
         lines = [
-            f"# Endurance: {self.graph}, {self.notes.seconds / 60:.1f} minutes",
+            f"# Endurance: {self.graph}, {self.notes.seconds / 60:.1f} minutes{early}",
             "",
             f"{self.date}; seed {self.seed}; footage {self.footage}; mattes {self.mattes}, "
             f"margin {self.margin:g} %. {about}.",

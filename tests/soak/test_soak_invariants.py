@@ -53,6 +53,7 @@ def test_a_good_run_holds_them_all() -> None:
     ("name", "notes"),
     [
         ("the process goes on", replace(GOOD, ended_early=True)),
+        ("the process goes on", replace(GOOD, interrupted=True)),
         ("the process goes on", replace(GOOD, engine_faults=["engine: It broke."])),
         ("frames in order at every sink", replace(GOOD, out_of_order=["a: 1 came after 2"])),
         ("frames in order at every sink", replace(GOOD, seen={"a": Seen(9, 9, out_of_order=1)})),

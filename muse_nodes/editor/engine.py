@@ -154,6 +154,10 @@ class Engine(QObject):
             )
         )
 
+    def trace(self, on: bool = True) -> None:
+        """Record every call of every node, afresh: ``answered`` brings ("trace", Recorder)."""
+        self._driver.call(lambda run: self._driver.answer("trace", lambda: run.trace(on)))
+
     def close(self) -> None:
         """End everything and wait for it, for a few seconds at most."""
         self._timer.stop()
@@ -165,7 +169,7 @@ class Engine(QObject):
     def _fetch(self) -> None:
         for message in self._driver.fetch():
             if message.state is not None:
-                self._enter(message.state)
+                self._heard(message.state)
             if message.behind is not None and message.behind != self._behind:
                 self._behind = message.behind
                 self.behind_changed.emit(message.behind)
@@ -183,9 +187,11 @@ class Engine(QObject):
         for one in pictures:
             self.picture.emit(one)
 
+    def _heard(self, state: State) -> None:
+        if state != "running" or self._state != "paused":
+            self._enter(state)  # else the window was faster: a run was paused as it began
+
     def _enter(self, state: State) -> None:
-        if state == "running" and self._state == "paused":
-            return  # the window was faster: a run that has just begun is paused at once
         if state != self._state:
             self._state = state
             self._timer.setInterval(IDLE_TICK if state == "stopped" else TICK)

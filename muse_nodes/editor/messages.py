@@ -76,6 +76,8 @@ class Figures:
     cpu: float
     memory_mb: float
     audio_offset_ms: float
+    source_fps: float = 0.0
+    """Frames per second that the source promises; 0 when it does not say."""
     nodes: Mapping[str, NodeFigures] = field(default_factory=dict)
 
 

@@ -11,6 +11,7 @@ import logging
 import threading
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import psutil
@@ -144,6 +145,7 @@ class Observer:
 
     def _read(self) -> None:
         figures, said = self._readings.figures(), self._readings.said()
+        figures = replace(figures, source_fps=self._run.ready.around.fps)
         with self._lock:
             self._figures = figures
             self._said += said

@@ -3,6 +3,7 @@
 Importing it loads NumPy and nothing else: no OpenCV, no compiler, no GPU library, no Qt.
 """
 
+from muse_nodes.api.artifacts import Dataset, Model, Session
 from muse_nodes.api.ctx import Ctx, ModelInfo, Network, RunFigures, StreamInfo
 from muse_nodes.api.errors import (
     EndOfStream,
@@ -45,11 +46,13 @@ from muse_nodes.api.ports import (
     matte_spec,
     pose_spec,
 )  # fmt: skip
+from muse_nodes.api.task import CancelledError, TaskCtx
 
 __all__ = [
-    "Array", "Colour", "Ctx", "Doc", "EndOfStream", "Field", "FilePath", "Flag", "Frame", "Group",
-    "Latest", "Layer", "Matte", "MediaError", "ModelError", "ModelFor", "ModelInfo", "MuseError",
-    "Network", "NoFrame", "NodeError", "Number", "Ops", "Pose", "Privacy", "Restart", "RoomChange",
-    "RunFigures", "SavePath", "ShowIf", "Shows", "Slider", "Spec", "StreamInfo", "Text", "action",
+    "Array", "CancelledError", "Colour", "Ctx", "Dataset", "Doc", "EndOfStream", "Field",
+    "FilePath", "Flag", "Frame", "Group", "Latest", "Layer", "Matte", "MediaError", "Model",
+    "ModelError", "ModelFor", "ModelInfo", "MuseError", "Network", "NoFrame", "NodeError",
+    "Number", "Ops", "Pose", "Privacy", "Restart", "RoomChange", "RunFigures", "SavePath",
+    "Session", "ShowIf", "Shows", "Slider", "Spec", "StreamInfo", "TaskCtx", "Text", "action",
     "field_spec", "frame_spec", "matte_spec", "node", "pose_spec", "rgb",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ C = TypeVar("C", bound=type)
 F = TypeVar("F", bound=Callable[..., Any])
 
 OnFault = Literal["hold", "bypass", "stop"]
+Kind = Literal["stream", "task"]
 
 DECLARATION = "__muse_node__"
 ACTION = "__muse_action__"
@@ -33,6 +34,8 @@ class NodeDeclaration:
     on_fault: OnFault = "hold"
     patience: float = 0.0
     public: str = ""
+    kind: Kind = "stream"
+    revision: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ def node(
     on_fault: OnFault | Literal[""] = "",
     patience: float = 0.0,
     public: str = "",
+    kind: Kind = "stream",
+    revision: int = 1,
 ) -> Callable[[C], C]:
     """Declare a class as a node type.
 
@@ -81,18 +86,22 @@ def node(
     ``public`` marks a sink whose pictures leave the machine: ``always``, or the name of a bool
     parameter that says so. The engine guards it: see ``Privacy`` in ``api.params``.
 
+    A ``task`` takes and gives artifacts (Session, Dataset, Model): its ``process`` gets a
+    ``TaskCtx``, runs once and may take hours. What it gave is kept by its inputs' contents and
+    parameters; a higher ``revision`` says that it would give something else now. A stream node may
+    give artifacts by ``finish(ctx)``, called before ``teardown`` when its stream has ended.
+
     Some methods are asked for when a node has them: ``stream()`` of a source (StreamInfo),
-    ``exclusive()`` (True when the instance holds something that only one can hold, such as a
-    camera: it is then torn down before its successor is set up), ``watched()`` of a sink (False
-    when nobody looks at what it gives, None when it cannot tell: while nobody looks at any sink,
-    cameras are closed), and the static ``shows(given, params)`` (see ``api.exposure``).
+    ``exclusive()`` (True when it holds something that only one can hold, such as a camera: it is
+    torn down before its successor is set up), ``watched()`` of a sink (False: nobody looks, None:
+    it cannot tell; cameras sleep while nobody looks), static ``shows`` (see ``api.exposure``).
     """
 
     def mark(cls: C) -> C:
         declaration = NodeDeclaration(
             id, category, title or cls.__name__, runs_on, side_effects,
             dict(renamed or {}), tuple(replaces), tuple(requires), bypass, queue, optional,
-            on_fault or ("bypass" if bypass else "hold"), patience, public,
+            on_fault or ("bypass" if bypass else "hold"), patience, public, kind, revision,
         )  # fmt: skip
         setattr(cls, DECLARATION, declaration)
         return cls

@@ -14,6 +14,8 @@ from typing import Annotated, Any, Generic, TypeAlias, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from muse_nodes.api.artifacts import Dataset, Model, Session
+
 Array: TypeAlias = npt.NDArray[Any]
 """A NumPy array to the type checker; at run time an array of whichever library owns the device."""
 
@@ -45,7 +47,16 @@ NUMBER = PortType("Number", "a number")
 TEXT = PortType("Text", "a text")
 FLAG = PortType("Flag", "true or false")
 
-PORT_TYPES: tuple[PortType, ...] = (FRAME, MATTE, FIELD, LAYER, POSE, NUMBER, TEXT, FLAG)
+SESSION = PortType("Session", "a recording on disk")
+DATASET = PortType("Dataset", "labelled frames on disk")
+MODEL = PortType("Model", "a network on disk")
+
+ARTIFACTS: tuple[PortType, ...] = (SESSION, DATASET, MODEL)
+"""What task nodes take and give: things on disk instead of values of a frame."""
+
+PORT_TYPES: tuple[PortType, ...] = (
+    FRAME, MATTE, FIELD, LAYER, POSE, NUMBER, TEXT, FLAG, *ARTIFACTS
+)  # fmt: skip
 
 Frame: TypeAlias = Annotated[npt.NDArray[np.uint8], FRAME]
 """uint8 array (H, W, 3), RGB, C-contiguous, on the plan's device."""
@@ -111,7 +122,9 @@ class Latest(Generic[T]):
     age: float
 
 
-CLASS_PORTS: dict[type, PortType] = {Pose: POSE, Layer: LAYER}
+CLASS_PORTS: dict[type, PortType] = {
+    Pose: POSE, Layer: LAYER, Session: SESSION, Dataset: DATASET, Model: MODEL
+}  # fmt: skip
 """Port types whose values are classes of their own instead of annotated arrays."""
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from muse_nodes.api.errors import MuseError
 from muse_nodes.cli import outside
 from muse_nodes.cli.common import UsageProblemError, add_graph, graph_of, registry_of, settings_of
+from muse_nodes.cli.work import carry_out, ends_by_itself
 from muse_nodes.document import Graph
 from muse_nodes.engine.bound import SetupError
 from muse_nodes.engine.change import GraphProblemsError
@@ -74,6 +75,8 @@ def run(args: argparse.Namespace) -> int:
         args.frames, args.seconds, args.realtime, workers=args.threads, trace=bool(args.trace)
     )
     try:
+        if ends_by_itself(graph, host):
+            return carry_out(args, host, graph, options, settings)
         return _run(args, host, graph, options, taps, settings)
     except GraphProblemsError as error:
         print(error, file=sys.stderr)

@@ -79,7 +79,7 @@ def output_specs(bound: Bound, specs: Mapping[int, Spec]) -> tuple[Spec, ...]:
     if plan is not None:
         told = plan(bound.ctx, **_named(plan, bound, specs))
         found = (told,) if isinstance(told, Spec) else tuple(told)
-        if len(found) != len(node.schema.outputs):
+        if len(found) != len(node.schema.flowing):
             raise SetupError(
                 node.id, NodeError(f"its plan gives {len(found)} specs for its outputs.")
             )
@@ -87,7 +87,7 @@ def output_specs(bound: Bound, specs: Mapping[int, Spec]) -> tuple[Spec, ...]:
     given = [specs[r] for r in bound.step.reads if r in specs]
     return tuple(
         next((Spec(o.type, s.shape, s.dtype) for s in given if s.type == o.type), Spec(o.type))
-        for o in node.schema.outputs
+        for o in node.schema.flowing
     )
 
 

@@ -81,7 +81,7 @@ def check(graph: Graph, registry: Registry) -> tuple[CheckedGraph | None, tuple[
             "Connect the picture to a Preview node, or tap a port.",
         )
         return None, tuple(work.problems)
-    if not any(work.schemas[n].is_source for n in wanted):
+    if not any(work.schemas[n].is_source or work.schemas[n].is_task for n in wanted):
         work.add(
             "No source drives this graph.", "Connect a camera, a video file or the demo scene."
         )
@@ -238,7 +238,7 @@ def _without_muted(work: _Work, order: list[str]) -> list[str]:
 
 def _reaching_a_sink(work: _Work, order: list[str]) -> set[str]:
     wanted: set[str] = set()
-    waiting = [n for n in order if work.schemas[n].is_sink]
+    waiting = [n for n in order if work.schemas[n].is_sink or work.schemas[n].is_task]
     while waiting:
         node = waiting.pop()
         if node not in wanted:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from muse_nodes.api.errors import MuseError
@@ -16,13 +17,16 @@ from muse_nodes.engine.context import Surroundings
 from muse_nodes.engine.describe import describe
 from muse_nodes.engine.device import CpuDevice, Device
 from muse_nodes.engine.device.base import NetworkSource
+from muse_nodes.engine.job import Job
 from muse_nodes.engine.options import RunOptions
 from muse_nodes.engine.plan import arrange
 from muse_nodes.engine.prepare import Before, Prepared, prepare
 from muse_nodes.engine.registry import Registry
 from muse_nodes.engine.run import Run
+from muse_nodes.engine.segments import stream_of, tasks
 from muse_nodes.engine.stats import RunStats
 from muse_nodes.engine.taps import TAP, Tap, with_taps
+from muse_nodes.engine.task_ctx import Tools
 from muse_nodes.engine.warmup import warm_up
 
 
@@ -80,6 +84,19 @@ class Host:
         run.start()
         return run
 
+    def work(self, graph: Graph, options: RunOptions, data: Path) -> Job:
+        """Carry a job out: the stream of ``graph``, then its tasks; results are kept in ``data``.
+
+        GraphProblemsError when it cannot run. It has started when this returns.
+        """
+        checked = self._checked(graph, self.registry)
+        stream = stream_of(graph, self.registry)
+        begin = None if stream is None else partial(self.start, stream, options)
+        tools = Tools(data, self.models, self.host_device.ops, self.threads)
+        job = Job(tasks(checked), begin, tools)
+        job.start()
+        return job
+
     def close(self) -> None:
         """Give the device back."""
         self.device.close()
@@ -91,18 +108,6 @@ class Host:
         if found is None:
             raise GraphProblemsError(problems)
         return found
-
-    def _prepare(
-        self,
-        graph: CheckedGraph,
-        options: RunOptions,
-        shown: Callable[[str, Frame], None] | None,
-    ) -> Prepared:
-        plan = arrange(graph, host_is_device=self.device.is_host)
-        around = Surroundings(self.models, RunStats(), options.realtime, threads=self.threads)
-        if shown is not None:
-            around.shown = shown
-        return prepare(plan, self.device, self.host_device, around, in_flight=options.in_flight)
 
 
 @dataclass

@@ -120,7 +120,7 @@ class Line:
         step = task.bound.step if task is not None else None
         if step is None or step.node is None:
             return None
-        names = [o.name for o in step.node.schema.outputs]
+        names = [o.name for o in step.node.schema.flowing]
         return step.writes[names.index(port)] if port in names else None
 
 

@@ -113,8 +113,8 @@ def _add_node(work: _Work, node: CheckedNode) -> None:
             latest.append(declared.latest)
     step = len(work.steps)
     work.late.extend((step, place, feed, side) for place, feed in late)
-    writes = tuple(_new_value(work, (node.id, o.name), o.type, side) for o in node.schema.outputs)
-    wanted = frozenset(o.name for o in node.schema.outputs if (node.id, o.name) in work.read)
+    writes = tuple(_new_value(work, (node.id, o.name), o.type, side) for o in node.schema.flowing)
+    wanted = frozenset(o.name for o in node.schema.flowing if (node.id, o.name) in work.read)
     kind: StepKind = (
         "source" if node.schema.is_source else "sink" if node.schema.is_sink else "node"
     )

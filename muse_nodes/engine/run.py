@@ -6,7 +6,9 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
+from muse_nodes.api.artifacts import Artifact
 from muse_nodes.document import Batch, Edit, Graph, SetParam
+from muse_nodes.engine.artifacts import finished
 from muse_nodes.engine.change import Change
 from muse_nodes.engine.changes import Changes, Compiler
 from muse_nodes.engine.check import CheckedGraph
@@ -34,6 +36,7 @@ class Run:
         self.runner = Runner(ready, options, clock, lambda bound: self.changes.ill(bound))
         self.changes = Changes(self.runner, graph, checked, compiler, self.stats)
         self._recorder = Recorder(self.runner.clock)
+        self.artifacts: Mapping[tuple[str, str], Artifact] = {}
         self._closed = False
         if options.trace:
             self.trace()
@@ -190,12 +193,16 @@ class Run:
         return self.runner.wait(timeout)
 
     def close(self) -> RunStats:
-        """Stop if need be, let sinks finish, tear all nodes down; the figures of the run."""
+        """Stop if need be, let sinks finish, tear all nodes down; the figures of the run.
+
+        What its nodes leave on disk is in ``artifacts`` then.
+        """
         if not self._closed:
             self._closed = True
             self.runner.stop()
             self.changes.close()
             self.runner.close()
-            for fault in self.ready.close():
+            self.artifacts, faults = finished(self.ready.bound)
+            for fault in (*faults, *self.ready.close()):
                 self.stats.report(fault)
         return self.stats

@@ -22,7 +22,7 @@ from muse_nodes.api.params import (
     ShowIf,
     Slider,
 )
-from muse_nodes.api.ports import CLASS_PORTS, Latest, PortType
+from muse_nodes.api.ports import ARTIFACTS, CLASS_PORTS, Latest, PortType
 
 ParamKind = Literal["bool", "int", "float", "text", "choice", "file", "colour"]
 Value = bool | int | float | str
@@ -92,12 +92,22 @@ class NodeSchema:
     """True when ``process`` returns the value itself, False for a NamedTuple of values."""
 
     @property
+    def is_task(self) -> bool:
+        return self.declaration.kind == "task"
+
+    @property
     def is_source(self) -> bool:
-        return not self.inputs
+        return not self.inputs and not self.is_task
 
     @property
     def is_sink(self) -> bool:
-        return not self.outputs
+        """True when nothing flows out of it; an artifact comes only when all is over."""
+        return not self.is_task and not self.flowing
+
+    @property
+    def flowing(self) -> tuple[OutputSchema, ...]:
+        """The outputs that give something in every frame."""
+        return tuple(o for o in self.outputs if o.type not in ARTIFACTS)
 
     def input(self, port: str) -> InputSchema | None:
         """The input that ``port`` belongs to; ``layer2`` belongs to the variadic ``layer``."""
@@ -137,10 +147,44 @@ def derive(cls: type) -> NodeSchema:
         else:
             inputs.append(_input(parameter, hints[parameter.name], where))
     outputs, bare = _outputs(hints.get("return", NoneType), declaration.id)
+    outputs, bare = _with_artifacts(cls, declaration, inputs, (outputs, bare))
     return NodeSchema(
         declaration.id, declaration.title, declaration.category, inspect.getdoc(cls) or "",
         tuple(inputs), outputs, tuple(params), _actions(cls), declaration, cls, bare,
     )  # fmt: skip
+
+
+def _with_artifacts(
+    cls: type, declaration: NodeDeclaration, inputs: list[InputSchema],
+    given: tuple[tuple[OutputSchema, ...], bool],
+) -> tuple[tuple[OutputSchema, ...], bool]:  # fmt: skip
+    """The outputs, with what ``finish`` gives. A task has ports for artifacts only, and a stream
+    node takes none and gives one only when it has ``finish`` and nothing flows out of it.
+    """
+    ports = [*((i.name, i.type) for i in inputs), *((o.name, o.type) for o in given[0])]
+    task = declaration.kind == "task"
+    wrong = [name for name, kind in ports if (kind in ARTIFACTS) != task]
+    if wrong and task:
+        raise SchemaError(
+            f"The port '{wrong[0]}' of the task '{declaration.id}' is no artifact; "
+            "a task takes and gives Session, Dataset and Model."
+        )
+    if wrong:
+        raise SchemaError(
+            f"The port '{wrong[0]}' of node '{declaration.id}' is an artifact: declare it with "
+            "kind='task', or give the artifact by a method 'finish'."
+        )
+    finish = getattr(cls, "finish", None)
+    if task or finish is None:
+        return given
+    hints = get_type_hints(finish, include_extras=True)
+    outputs, bare = _outputs(hints.get("return", NoneType), declaration.id)
+    if given[0] or not outputs or any(o.type not in ARTIFACTS for o in outputs):
+        raise SchemaError(
+            f"Node '{declaration.id}' has a method 'finish': it has to give a Session, Dataset or "
+            "Model, and 'process' nothing."
+        )
+    return outputs, bare
 
 
 def _strip(hint: Any) -> tuple[Any, bool, tuple[Any, ...]]:

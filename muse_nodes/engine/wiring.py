@@ -37,7 +37,7 @@ def promised_of(bound: Bound) -> Callable[[Any], tuple[str, str] | None] | None:
     node, ctx = bound.step.node, bound.ctx
     if node is None or ctx is None or not bound.outputs:
         return None
-    pairs = enumerate(zip(node.schema.outputs, bound.outputs, strict=True))
+    pairs = enumerate(zip(node.schema.flowing, bound.outputs, strict=True))
     looks = [
         (place, out.name, look_at(spec, optional=out.optional, finite=ctx.device.finite))
         for place, (out, spec) in pairs

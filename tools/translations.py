@@ -19,7 +19,7 @@ import sys
 import sysconfig
 import tempfile
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -37,7 +37,8 @@ TS = ROOT / "assets" / "translations" / "muse_ko.ts"
 LOOKS_UP = frozenset({"words.py"})
 """Files that may translate what is no literal: they look up the texts of nodes."""
 
-FORMAT = "fill in by .format() afterwards"
+TRANSLATE = frozenset({"translate", "QCoreApplication.translate", "QApplication.translate"})
+PLAIN = "takes plain texts only; fill in by .format() afterwards"
 
 PLACEHOLDER = re.compile(r"\{[^{}]*\}|%n")
 ACCESS_KEY = re.compile(r"&(?=\w)")
@@ -147,26 +148,14 @@ def texts_in_code(folder: Path) -> tuple[dict[Text, bool], list[str]]:
     for path in sorted(folder.rglob("*.py")):
         if path.name in LOOKS_UP:
             continue
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        names = _constants(tree)
-        for call, owner in _calls(tree, ""):
-            text = _looked_up(call, owner, names)
+        file = _File(path.read_text(encoding="utf-8"))
+        for call, owner in _calls(file.tree, ""):
+            text = file.looked_up(call, owner)
             if isinstance(text, str):
                 problems.append(f"{path.relative_to(folder)}:{call.lineno}: {text}")
             elif text is not None:
                 texts[text] = texts.get(text, False) or "%n" in text.source
     return texts, problems
-
-
-def _constants(tree: ast.Module) -> dict[str, str]:
-    """The texts that have a name in a file, such as that of its context."""
-    return {
-        target.id: item.value.value
-        for item in tree.body
-        if isinstance(item, ast.Assign) and isinstance(item.value, ast.Constant)
-        for target in item.targets
-        if isinstance(target, ast.Name) and isinstance(item.value.value, str)
-    }
 
 
 def _calls(node: ast.AST, owner: str) -> Iterator[tuple[ast.Call, str]]:
@@ -177,30 +166,62 @@ def _calls(node: ast.AST, owner: str) -> Iterator[tuple[ast.Call, str]]:
         yield from _calls(child, child.name if isinstance(child, ast.ClassDef) else owner)
 
 
-def _looked_up(call: ast.Call, owner: str, names: Mapping[str, str]) -> Text | str | None:
-    """The text that a call looks up, what is wrong with it, or None for any other call."""
-    called = ast.unparse(call.func)
-    if called in {"self.tr", "tr"}:  # ``tr = self.tr`` is customary where there are many
-        found = _plain(call.args[:2], names)
-        if not owner:
-            return "tr() outside a class has no context; use translate()"
-        return Text(owner, *found) if found else "tr() takes plain texts only; " + FORMAT
-    if called.endswith(".tr"):
-        return f"{called}() looks elsewhere than it seems; use self.tr() or translate()"
-    if called in {"translate", "QCoreApplication.translate", "QApplication.translate"}:
-        found = _plain(call.args[:3], names)
-        return Text(*found) if len(found) > 1 else "translate() takes plain texts only; " + FORMAT
-    return None
+class _File:
+    """A Python file: what it calls its contexts, and the functions it looks texts up with."""
 
+    def __init__(self, source: str) -> None:
+        self.tree = ast.parse(source)
+        self._names = {
+            target.id: item.value.value
+            for item in self.tree.body
+            if isinstance(item, ast.Assign) and isinstance(item.value, ast.Constant)
+            for target in item.targets
+            if isinstance(target, ast.Name) and isinstance(item.value.value, str)
+        }
+        contexts = {item: self._context_of(item) for item in self.tree.body}
+        self._helpers = {
+            item.name: context
+            for item, context in contexts.items()
+            if isinstance(item, ast.FunctionDef) and context
+        }
+        self.tree.body = [item for item, context in contexts.items() if not context]
 
-def _plain(arguments: Sequence[ast.expr], names: Mapping[str, str]) -> list[str]:
-    """The texts that arguments are; nothing if one of them is none."""
-    found = [
-        argument.value if isinstance(argument, ast.Constant) else names.get(ast.unparse(argument))
-        for argument in arguments
-    ]
-    texts = [text for text in found if isinstance(text, str)]
-    return texts if len(texts) == len(found) else []
+    def looked_up(self, call: ast.Call, owner: str) -> Text | str | None:
+        """The text that a call looks up, what is wrong with it, or None for any other call."""
+        called = ast.unparse(call.func)
+        if called in self._helpers:
+            found = self._plain(call.args)
+            return Text(self._helpers[called], *found) if found else f"{called}() {PLAIN}"
+        if called in {"self.tr", "tr"}:  # ``tr = self.tr`` is customary where there are many
+            found = self._plain(call.args[:2])
+            if not owner:
+                return "tr() outside a class has no context; use translate()"
+            return Text(owner, *found) if found else f"tr() {PLAIN}"
+        if called.endswith(".tr"):
+            return f"{called}() looks elsewhere than it seems; use self.tr() or translate()"
+        if called in TRANSLATE:
+            found = self._plain(call.args[:3])
+            return Text(*found) if len(found) > 1 else f"translate() {PLAIN}"
+        return None
+
+    def _plain(self, arguments: Sequence[ast.expr]) -> list[str]:
+        """The texts that arguments are; nothing if one of them is none."""
+        found = [
+            item.value if isinstance(item, ast.Constant) else self._names.get(ast.unparse(item))
+            for item in arguments
+        ]
+        texts = [text for text in found if isinstance(text, str)]
+        return texts if len(texts) == len(found) else []
+
+    def _context_of(self, item: ast.stmt) -> str:
+        """That of ``def _tr(text): return translate("Files", text)``; empty for all else."""
+        if not isinstance(item, ast.FunctionDef) or len(item.args.args) != 1:
+            return ""
+        match item.body[-1]:
+            case ast.Return(ast.Call(func, [context, ast.Name(name)])):
+                if ast.unparse(func) in TRANSLATE and name == item.args.args[0].arg:
+                    return "".join(self._plain([context]))
+        return ""
 
 
 def wrong_with(text: Text, translation: Translation) -> Iterator[str]:

@@ -23,91 +23,91 @@
     <name>BackdropPanel</name>
     <message>
         <source>A picture as background</source>
-        <translation type="unfinished"></translation>
+        <translation>배경으로 쓸 이미지</translation>
     </message>
     <message>
         <source>A video as background</source>
-        <translation type="unfinished"></translation>
+        <translation>배경으로 쓸 동영상</translation>
     </message>
     <message>
         <source>Another colour…</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 색상…</translation>
     </message>
     <message>
         <source>Blue screen</source>
-        <translation type="unfinished"></translation>
+        <translation>블루 스크린</translation>
     </message>
     <message>
         <source>Blur</source>
-        <translation type="unfinished"></translation>
+        <translation>흐림</translation>
     </message>
     <message>
         <source>Dark grey</source>
-        <translation type="unfinished"></translation>
+        <translation>진회색</translation>
     </message>
     <message>
         <source>Dark red</source>
-        <translation type="unfinished"></translation>
+        <translation>진홍색</translation>
     </message>
     <message>
         <source>Green screen</source>
-        <translation type="unfinished"></translation>
+        <translation>그린 스크린</translation>
     </message>
     <message>
         <source>My picture…</source>
-        <translation type="unfinished"></translation>
+        <translation>내 이미지…</translation>
     </message>
     <message>
         <source>My room</source>
-        <translation type="unfinished"></translation>
+        <translation>내 방</translation>
     </message>
     <message>
         <source>My video…</source>
-        <translation type="unfinished"></translation>
+        <translation>내 동영상…</translation>
     </message>
     <message>
         <source>Pictures ({endings})</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지 ({endings})</translation>
     </message>
     <message>
         <source>Reset background</source>
-        <translation type="unfinished"></translation>
+        <translation>배경 다시 학습</translation>
     </message>
     <message>
         <source>Softness</source>
-        <translation type="unfinished"></translation>
+        <translation>부드러움</translation>
     </message>
     <message>
         <source>Step out of the picture and press this while it runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>실행하는 동안 화면 밖으로 나가서 누르십시오.</translation>
     </message>
     <message>
         <source>Step out of the picture, then press this: the room is learned anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>화면 밖으로 나간 다음 누르십시오. 방을 다시 학습합니다.</translation>
     </message>
     <message>
         <source>The colour behind you</source>
-        <translation type="unfinished"></translation>
+        <translation>뒤에 보일 색상</translation>
     </message>
     <message>
         <source>This graph cannot have a background: it has no Composite in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 그래프에는 레이어 합성 노드가 없어 배경을 바꿀 수 없습니다.</translation>
     </message>
     <message>
         <source>This graph cannot have a background: nothing in it cuts you out. Add a Segment.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 그래프에는 인물을 오려 내는 노드가 없어 배경을 바꿀 수 없습니다. 인물 분리 노드를 추가하십시오.</translation>
     </message>
     <message>
         <source>This graph does not learn the room: it has no background buffer in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 그래프에는 배경 버퍼 노드가 없어 방을 학습하지 않습니다.</translation>
     </message>
     <message>
         <source>Videos ({endings})</source>
-        <translation type="unfinished"></translation>
+        <translation>동영상 ({endings})</translation>
     </message>
     <message>
         <source>White</source>
-        <translation type="unfinished"></translation>
+        <translation>흰색</translation>
     </message>
 </context>
 <context>
@@ -228,43 +228,43 @@
     <name>CameraPanel</name>
     <message>
         <source>A video file…</source>
-        <translation type="unfinished"></translation>
+        <translation>동영상 파일…</translation>
     </message>
     <message>
         <source>A video in place of the camera</source>
-        <translation type="unfinished"></translation>
+        <translation>카메라 대신 쓸 동영상</translation>
     </message>
     <message>
         <source>Any camera</source>
-        <translation type="unfinished"></translation>
+        <translation>자동 선택</translation>
     </message>
     <message>
         <source>Camera</source>
-        <translation type="unfinished"></translation>
+        <translation>카메라</translation>
     </message>
     <message>
         <source>Demo scene</source>
-        <translation type="unfinished"></translation>
+        <translation>데모 장면</translation>
     </message>
     <message>
         <source>Look for cameras again</source>
-        <translation type="unfinished"></translation>
+        <translation>카메라 다시 찾기</translation>
     </message>
     <message>
         <source>No camera was found. Plug one in, or use the demo scene.</source>
-        <translation type="unfinished"></translation>
+        <translation>카메라를 찾지 못했습니다. 카메라를 연결하거나 데모 장면을 사용하십시오.</translation>
     </message>
     <message>
         <source>This graph has no camera in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 그래프에는 카메라가 없습니다.</translation>
     </message>
     <message>
         <source>This graph plays the demo scene. Open another one to use your camera.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 그래프는 데모 장면을 재생합니다. 카메라를 쓰려면 다른 그래프를 여십시오.</translation>
     </message>
     <message>
         <source>Videos ({endings})</source>
-        <translation type="unfinished"></translation>
+        <translation>동영상 ({endings})</translation>
     </message>
 </context>
 <context>
@@ -429,6 +429,61 @@
     </message>
 </context>
 <context>
+    <name>Controls</name>
+    <message>
+        <source>End the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left and right swapped, for you and for those who watch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mirror me</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody sees you: a slate is sent at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run what you see here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slate is on: press to go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Starting… (stop)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This graph cannot mirror you: it has no Place in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Cover</name>
     <message>
         <source>Add a node such as Segment to see one.</source>
@@ -527,6 +582,33 @@
     </message>
 </context>
 <context>
+    <name>FiguresLine</name>
+    <message>
+        <source>Getting ready…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In OBS, delay your microphone by {offset} ms: then lips and voice agree.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{fps} pictures/s  ·  {ms} ms delay  ·  sound offset {offset} ms</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>FileControl</name>
     <message>
         <source>All files (*)</source>
@@ -582,6 +664,109 @@
     <message>
         <source>{nodes} nodes, {links} links</source>
         <translation>노드 {nodes}개, 연결 {links}개</translation>
+    </message>
+</context>
+<context>
+    <name>GraphText</name>
+    <message>
+        <source>One node was moved.</source>
+        <translation>노드 1개를 옮겼습니다.</translation>
+    </message>
+    <message>
+        <source>The backdrop “{title}” was added.</source>
+        <translation>백드롭을 추가했습니다: ‘{title}’.</translation>
+    </message>
+    <message>
+        <source>The backdrop “{title}” was changed.</source>
+        <translation>백드롭을 바꾸었습니다: ‘{title}’.</translation>
+    </message>
+    <message>
+        <source>The backdrop “{title}” was removed.</source>
+        <translation>백드롭을 삭제했습니다: ‘{title}’.</translation>
+    </message>
+    <message>
+        <source>The description was changed.</source>
+        <translation>설명을 바꾸었습니다.</translation>
+    </message>
+    <message>
+        <source>The extras it needs are now: {extras}.</source>
+        <translation>필요한 구성 요소가 바뀌었습니다: {extras}.</translation>
+    </message>
+    <message>
+        <source>The graph is now called “{title}”.</source>
+        <translation>그래프 제목이 바뀌었습니다: ‘{title}’.</translation>
+    </message>
+    <message>
+        <source>The group “{title}” was changed.</source>
+        <translation>그룹을 바꾸었습니다: ‘{title}’.</translation>
+    </message>
+    <message>
+        <source>The group “{title}” was dissolved.</source>
+        <translation>그룹을 해제했습니다: ‘{title}’.</translation>
+    </message>
+    <message>
+        <source>The group “{title}” was made.</source>
+        <translation>그룹을 만들었습니다: ‘{title}’.</translation>
+    </message>
+    <message>
+        <source>not set</source>
+        <translation>설정 안 함</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>끔</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>켬</translation>
+    </message>
+    <message>
+        <source>{count} nodes were moved.</source>
+        <translation>노드 {count}개를 옮겼습니다.</translation>
+    </message>
+    <message>
+        <source>{node} is now a {type}.</source>
+        <translation>{node}: 노드 종류가 바뀌었습니다. 새 종류: {type}.</translation>
+    </message>
+    <message>
+        <source>{node} is now called “{title}”.</source>
+        <translation>{node}: 제목이 바뀌었습니다. 새 제목: ‘{title}’.</translation>
+    </message>
+    <message>
+        <source>{node} was added.</source>
+        <translation>{node}: 노드를 추가했습니다.</translation>
+    </message>
+    <message>
+        <source>{node} was bypassed.</source>
+        <translation>{node}: 노드를 바이패스했습니다.</translation>
+    </message>
+    <message>
+        <source>{node} was muted.</source>
+        <translation>{node}: 노드를 껐습니다.</translation>
+    </message>
+    <message>
+        <source>{node} was removed.</source>
+        <translation>{node}: 노드를 삭제했습니다.</translation>
+    </message>
+    <message>
+        <source>{node} works again.</source>
+        <translation>{node}: 노드를 다시 켰습니다.</translation>
+    </message>
+    <message>
+        <source>{node}: {param} {old} → {new}</source>
+        <translation>{node}: {param} {old} → {new}</translation>
+    </message>
+    <message>
+        <source>{source} is no longer connected to {target}.</source>
+        <translation>연결을 끊었습니다: {source} → {target}.</translation>
+    </message>
+    <message>
+        <source>{source} was connected to {target}.</source>
+        <translation>연결했습니다: {source} → {target}.</translation>
+    </message>
+    <message>
+        <source>… and {count} more.</source>
+        <translation>… 외 {count}개.</translation>
     </message>
 </context>
 <context>
@@ -768,8 +953,8 @@
         <translation>모두 같은 종류입니다: {}. 여기서 바꾸면 모두에 적용됩니다.</translation>
     </message>
     <message>
-        <source>They are of different types: what they have in common is below.</source>
-        <translation>종류가 서로 다릅니다. 공통된 설정만 아래에 표시합니다.</translation>
+        <source>They are of different types.</source>
+        <translation>종류가 서로 다릅니다.</translation>
     </message>
     <message>
         <source>{} nodes are selected</source>
@@ -785,6 +970,73 @@
     <message>
         <source>Minimap</source>
         <translation>미니맵</translation>
+    </message>
+</context>
+<context>
+    <name>ModelSteps</name>
+    <message>
+        <source>A network of your own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A small network learns from these marks to find you, and only you.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Convert</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go live</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is made fast for the machine that you stream with.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Large networks look at every picture and mark where you are. This wants a strong graphics card and takes its time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not part of this version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open: {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ten minutes of you in your room, and a picture of the room without you. Nothing leaves this machine.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The live graph takes your own network as soon as there is one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The networks that come with the program have never seen you. One that has learned you and your room cuts you out more cleanly and costs less.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1091,6 +1343,17 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
 </context>
 <context>
+    <name>Saving</name>
+    <message>
+        <source>Choose another folder.</source>
+        <translation>다른 폴더를 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>Nothing can be saved in &apos;{0}&apos;: {1}.</source>
+        <translation>‘{0}’ 폴더에 저장할 수 없습니다: {1}.</translation>
+    </message>
+</context>
+<context>
     <name>SearchPopup</name>
     <message>
         <source>Enter adds, Esc closes</source>
@@ -1138,6 +1401,45 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>This graph does not change your shape: it has no Warp in it.</source>
         <translation>이 그래프에는 워프 노드가 없어 체형을 바꾸지 않습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>SimpleMode</name>
+    <message>
+        <source>A network of your own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Profile name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the graph</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The name of what you see here: click to change it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1198,6 +1500,25 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>It failed before, and works again.</source>
         <translation>이전에 실패했지만 지금은 다시 작동합니다.</translation>
+    </message>
+</context>
+<context>
+    <name>TroubleLine</name>
+    <message>
+        <source>(and {count} more)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All is well.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ready. Press Run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The slate is on: nobody sees you.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -134,16 +134,20 @@ def test_texts_in_code_are_found_and_so_are_those_that_are_lost(tmp_path: Path) 
         "    def f(self):\n        self.tr('a' 'b').format(1)\n        tr = self.tr\n"
         "        tr('c')\n        painter.translate(1, 2)\n"
         "QCoreApplication.translate('C', 'd', 'e')\ntranslate(HERE, 'f')\n"
+        "def say(text):\n    return translate(HERE, text)\nsay('g')\n"
     )
     bad = ["self.tr(f'{a}')", "self.tr(a)", "other.tr('a')", "translate(C, 'a')", "translate('a')"]
     (tmp_path / "bad.py").write_text("class A:\n" + "".join(f"    {line}\n" for line in bad))
-    (tmp_path / "worse.py").write_text("tr('a')\n")
+    (tmp_path / "worse.py").write_text(
+        "tr('a')\ndef say(a):\n    return translate('C', a)\nsay(b)\n"
+    )
     texts, problems = texts_in_code(tmp_path)
-    one = [("A", "ab"), ("A", "c"), ("C", "d", "e"), ("C", "f")]
+    one = [("A", "ab"), ("A", "c"), ("C", "d", "e"), ("C", "f"), ("C", "g")]
     assert texts == {Text("Inner", "%n nodes"): True} | {Text(*text): False for text in one}
     assert [problem.partition(": ")[0] for problem in problems] == [
         *(f"bad.py:{line}" for line in range(2, 2 + len(bad))),
         "worse.py:1",
+        "worse.py:4",
     ]
 
 

@@ -30,10 +30,6 @@
         <translation>배경으로 쓸 동영상</translation>
     </message>
     <message>
-        <source>Another colour…</source>
-        <translation>다른 색상…</translation>
-    </message>
-    <message>
         <source>Blue screen</source>
         <translation>블루 스크린</translation>
     </message>
@@ -42,8 +38,8 @@
         <translation>흐림</translation>
     </message>
     <message>
-        <source>Dark grey</source>
-        <translation>진회색</translation>
+        <source>Colour…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Dark red</source>
@@ -52,6 +48,10 @@
     <message>
         <source>Green screen</source>
         <translation>그린 스크린</translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>My picture…</source>
@@ -401,9 +401,20 @@
         <source>{0} does not fit {1}.</source>
         <translation>{0} 출력은 {1} 입력에 연결할 수 없습니다.</translation>
     </message>
+</context>
+<context>
+    <name>ChangedBanner</name>
     <message>
-        <source>{0}: {1}</source>
-        <translation>{0}: {1}</translation>
+        <source>Keep mine</source>
+        <translation>내 것 유지</translation>
+    </message>
+    <message>
+        <source>Load theirs</source>
+        <translation>바뀐 파일 불러오기</translation>
+    </message>
+    <message>
+        <source>What changed</source>
+        <translation>바뀐 내용</translation>
     </message>
 </context>
 <context>
@@ -432,55 +443,59 @@
     <name>Controls</name>
     <message>
         <source>End the run</source>
-        <translation type="unfinished"></translation>
+        <translation>실행을 끝냅니다</translation>
     </message>
     <message>
         <source>Go on</source>
-        <translation type="unfinished"></translation>
+        <translation>계속</translation>
     </message>
     <message>
         <source>Left and right swapped, for you and for those who watch.</source>
-        <translation type="unfinished"></translation>
+        <translation>내 화면과 시청자 화면의 좌우를 모두 뒤집습니다.</translation>
     </message>
     <message>
         <source>Mirror me</source>
+        <translation>좌우 반전</translation>
+    </message>
+    <message>
+        <source>Mirror me (not in this graph)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Nobody sees you: a slate is sent at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>아무도 나를 볼 수 없도록 즉시 대체 화면을 내보냅니다.</translation>
     </message>
     <message>
         <source>Run</source>
-        <translation type="unfinished"></translation>
+        <translation>실행</translation>
     </message>
     <message>
         <source>Run what you see here</source>
-        <translation type="unfinished"></translation>
+        <translation>여기 보이는 설정으로 실행합니다</translation>
     </message>
     <message>
         <source>Slate</source>
-        <translation type="unfinished"></translation>
+        <translation>대체 화면</translation>
     </message>
     <message>
         <source>Slate is on: press to go on</source>
-        <translation type="unfinished"></translation>
+        <translation>대체 화면 켜짐: 누르면 계속</translation>
     </message>
     <message>
         <source>Starting… (stop)</source>
-        <translation type="unfinished"></translation>
+        <translation>시작하는 중… (정지)</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>정지</translation>
     </message>
     <message>
         <source>Stopping…</source>
-        <translation type="unfinished"></translation>
+        <translation>정지하는 중…</translation>
     </message>
     <message>
         <source>This graph cannot mirror you: it has no Place in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 그래프에는 배치 노드가 없어 좌우를 반전할 수 없습니다.</translation>
     </message>
 </context>
 <context>
@@ -585,27 +600,27 @@
     <name>FiguresLine</name>
     <message>
         <source>Getting ready…</source>
-        <translation type="unfinished"></translation>
+        <translation>준비하는 중…</translation>
     </message>
     <message>
         <source>In OBS, delay your microphone by {offset} ms: then lips and voice agree.</source>
-        <translation type="unfinished"></translation>
+        <translation>OBS에서 마이크를 {offset} ms 늦추면 입 모양과 목소리가 맞습니다.</translation>
     </message>
     <message>
         <source>Not running</source>
-        <translation type="unfinished"></translation>
+        <translation>실행 중이 아님</translation>
     </message>
     <message>
         <source>Paused</source>
-        <translation type="unfinished"></translation>
+        <translation>일시 정지됨</translation>
     </message>
     <message>
         <source>Stopping…</source>
-        <translation type="unfinished"></translation>
+        <translation>정지하는 중…</translation>
     </message>
     <message>
         <source>{fps} pictures/s  ·  {ms} ms delay  ·  sound offset {offset} ms</source>
-        <translation type="unfinished"></translation>
+        <translation>{fps} fps  ·  지연 {ms} ms  ·  소리 오프셋 {offset} ms</translation>
     </message>
 </context>
 <context>
@@ -947,6 +962,108 @@
     </message>
 </context>
 <context>
+    <name>Lines</name>
+    <message>
+        <source>Time</source>
+        <translation>시각</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>내용</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>위치</translation>
+    </message>
+</context>
+<context>
+    <name>LogPanel</name>
+    <message>
+        <source>Choose another folder.</source>
+        <translation>다른 폴더를 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>지우기</translation>
+    </message>
+    <message>
+        <source>Copy all</source>
+        <translation>모두 복사</translation>
+    </message>
+    <message>
+        <source>Edits are live again.</source>
+        <translation>편집 내용이 다시 바로 적용됩니다.</translation>
+    </message>
+    <message>
+        <source>Edits are not live.</source>
+        <translation>편집 내용이 적용되지 않고 있습니다.</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>필터</translation>
+    </message>
+    <message>
+        <source>It has stopped.</source>
+        <translation>정지했습니다.</translation>
+    </message>
+    <message>
+        <source>It is being stopped.</source>
+        <translation>정지하는 중입니다.</translation>
+    </message>
+    <message>
+        <source>It is paused.</source>
+        <translation>일시 정지했습니다.</translation>
+    </message>
+    <message>
+        <source>It runs.</source>
+        <translation>실행 중입니다.</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>로그</translation>
+    </message>
+    <message>
+        <source>Save the log</source>
+        <translation>로그 저장</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>저장…</translation>
+    </message>
+    <message>
+        <source>Text (*.txt)</source>
+        <translation>텍스트 (*.txt)</translation>
+    </message>
+    <message>
+        <source>The graph is being set up.</source>
+        <translation>그래프를 준비하는 중입니다.</translation>
+    </message>
+    <message>
+        <source>The log &apos;{path}&apos; cannot be written: {why}.</source>
+        <translation>로그 파일 ‘{path}’을(를) 쓸 수 없습니다: {why}.</translation>
+    </message>
+    <message>
+        <source>The picture is shown again.</source>
+        <translation>영상을 다시 내보냅니다.</translation>
+    </message>
+    <message>
+        <source>The slate is shown.</source>
+        <translation>대체 화면을 내보냅니다.</translation>
+    </message>
+    <message>
+        <source>Traceback</source>
+        <translation>오류 추적</translation>
+    </message>
+    <message>
+        <source>{frames} frames, {fps} per second, {dropped} dropped.</source>
+        <translation>프레임 {frames}개, 초당 {fps}개, 드롭된 프레임 {dropped}개.</translation>
+    </message>
+    <message>
+        <source>{text} (frame {frame})</source>
+        <translation>{text} (프레임 {frame})</translation>
+    </message>
+</context>
+<context>
     <name>ManyPage</name>
     <message>
         <source>All of them are: {}. What is set here is set for all.</source>
@@ -976,67 +1093,67 @@
     <name>ModelSteps</name>
     <message>
         <source>A network of your own</source>
-        <translation type="unfinished"></translation>
+        <translation>나만의 신경망</translation>
     </message>
     <message>
         <source>A small network learns from these marks to find you, and only you.</source>
-        <translation type="unfinished"></translation>
+        <translation>작은 신경망이 이 라벨로 나를, 오직 나만을 찾는 법을 학습합니다.</translation>
     </message>
     <message>
         <source>Back to the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>영상으로 돌아가기</translation>
     </message>
     <message>
         <source>Convert</source>
-        <translation type="unfinished"></translation>
+        <translation>변환</translation>
     </message>
     <message>
         <source>Go live</source>
-        <translation type="unfinished"></translation>
+        <translation>라이브 적용</translation>
     </message>
     <message>
         <source>It is made fast for the machine that you stream with.</source>
-        <translation type="unfinished"></translation>
+        <translation>방송에 쓰는 컴퓨터에서 빠르게 실행되도록 변환합니다.</translation>
     </message>
     <message>
         <source>Label</source>
-        <translation type="unfinished"></translation>
+        <translation>라벨링</translation>
     </message>
     <message>
         <source>Large networks look at every picture and mark where you are. This wants a strong graphics card and takes its time.</source>
-        <translation type="unfinished"></translation>
+        <translation>큰 신경망이 모든 프레임을 보고 내가 어디에 있는지 표시합니다. 성능 좋은 그래픽 카드가 필요하고 시간이 걸립니다.</translation>
     </message>
     <message>
         <source>Not part of this version</source>
-        <translation type="unfinished"></translation>
+        <translation>이 버전에는 없음</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>열기</translation>
     </message>
     <message>
         <source>Open: {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>열기: {step}</translation>
     </message>
     <message>
         <source>Record</source>
-        <translation type="unfinished"></translation>
+        <translation>촬영</translation>
     </message>
     <message>
         <source>Ten minutes of you in your room, and a picture of the room without you. Nothing leaves this machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>방에 있는 내 모습 10분과 내가 없는 방의 이미지를 촬영합니다. 아무것도 이 컴퓨터 밖으로 나가지 않습니다.</translation>
     </message>
     <message>
         <source>The live graph takes your own network as soon as there is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>나만의 신경망이 생기면 라이브 그래프가 바로 사용합니다.</translation>
     </message>
     <message>
         <source>The networks that come with the program have never seen you. One that has learned you and your room cuts you out more cleanly and costs less.</source>
-        <translation type="unfinished"></translation>
+        <translation>프로그램에 들어 있는 신경망은 나를 본 적이 없습니다. 나와 내 방을 학습한 신경망은 더 깨끗하게 오려 내고 부담도 적습니다.</translation>
     </message>
     <message>
         <source>Train</source>
-        <translation type="unfinished"></translation>
+        <translation>학습</translation>
     </message>
 </context>
 <context>
@@ -1161,6 +1278,131 @@
     <message>
         <source>on</source>
         <translation>켬</translation>
+    </message>
+</context>
+<context>
+    <name>ProblemsPanel</name>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
+    </message>
+    <message>
+        <source>Copy the selected problems, or all</source>
+        <translation>선택한 문제 또는 전체를 복사합니다</translation>
+    </message>
+    <message>
+        <source>Errors: {count}</source>
+        <translation>오류: {count}</translation>
+    </message>
+    <message>
+        <source>Nothing is wrong.</source>
+        <translation>문제가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Warnings: {count}</source>
+        <translation>경고: {count}</translation>
+    </message>
+</context>
+<context>
+    <name>Questions</name>
+    <message>
+        <source>Another program changed “{name}”. Save over it?</source>
+        <translation>다른 프로그램이 ‘{name}’ 파일을 바꾸었습니다. 덮어쓰시겠습니까?</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>저장 안 함</translation>
+    </message>
+    <message>
+        <source>Go back to the saved “{name}”?</source>
+        <translation>저장된 ‘{name}’ 파일로 되돌리시겠습니까?</translation>
+    </message>
+    <message>
+        <source>If you do not save them, they are lost.</source>
+        <translation>저장하지 않으면 변경 내용이 사라집니다.</translation>
+    </message>
+    <message>
+        <source>Insert</source>
+        <translation>삽입</translation>
+    </message>
+    <message>
+        <source>It can be opened, or put into the graph that is open.</source>
+        <translation>새로 열거나, 열려 있는 그래프에 삽입할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>MUSE Nodes</source>
+        <translation>MUSE Nodes</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>열기</translation>
+    </message>
+    <message>
+        <source>Overwrite</source>
+        <translation>덮어쓰기</translation>
+    </message>
+    <message>
+        <source>Revert</source>
+        <translation>되돌리기</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>저장</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>다른 이름으로 저장…</translation>
+    </message>
+    <message>
+        <source>Save the changes to “{name}”?</source>
+        <translation>‘{name}’의 변경 내용을 저장하시겠습니까?</translation>
+    </message>
+    <message>
+        <source>The changes since then are lost.</source>
+        <translation>그 이후의 변경 내용이 사라집니다.</translation>
+    </message>
+    <message>
+        <source>What it holds now is kept among the earlier versions.</source>
+        <translation>지금 들어 있는 내용은 이전 버전으로 보관됩니다.</translation>
+    </message>
+    <message>
+        <source>What should become of “{name}”?</source>
+        <translation>‘{name}’ 파일을 어떻게 하시겠습니까?</translation>
+    </message>
+</context>
+<context>
+    <name>RecoveryDialog</name>
+    <message>
+        <source>Decide later</source>
+        <translation>나중에 결정</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>버리기</translation>
+    </message>
+    <message>
+        <source>It was never saved to a file.</source>
+        <translation>파일로 저장한 적이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>열기</translation>
+    </message>
+    <message>
+        <source>Recover</source>
+        <translation>복구</translation>
+    </message>
+    <message>
+        <source>The program ended before this was saved. It is kept until you decide.</source>
+        <translation>저장하기 전에 프로그램이 종료되었습니다. 결정할 때까지 보관됩니다.</translation>
+    </message>
+    <message>
+        <source>Unsaved work was found</source>
+        <translation>저장하지 않은 작업 발견</translation>
+    </message>
+    <message>
+        <source>Untitled</source>
+        <translation>제목 없음</translation>
     </message>
 </context>
 <context>
@@ -1407,39 +1649,39 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <name>SimpleMode</name>
     <message>
         <source>A network of your own</source>
-        <translation type="unfinished"></translation>
+        <translation>나만의 신경망</translation>
     </message>
     <message>
         <source>Background</source>
-        <translation type="unfinished"></translation>
+        <translation>배경</translation>
     </message>
     <message>
         <source>Camera</source>
-        <translation type="unfinished"></translation>
+        <translation>카메라</translation>
     </message>
     <message>
         <source>Profile name</source>
-        <translation type="unfinished"></translation>
+        <translation>프로필 이름</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>다시 실행</translation>
     </message>
     <message>
         <source>Shape</source>
-        <translation type="unfinished"></translation>
+        <translation>체형</translation>
     </message>
     <message>
         <source>Show the graph</source>
-        <translation type="unfinished"></translation>
+        <translation>그래프 보기</translation>
     </message>
     <message>
         <source>The name of what you see here: click to change it</source>
-        <translation type="unfinished"></translation>
+        <translation>지금 보이는 설정의 이름입니다. 클릭하면 바꿀 수 있습니다</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>실행 취소</translation>
     </message>
 </context>
 <context>
@@ -1463,6 +1705,33 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>Mute</source>
         <translation>끄기</translation>
+    </message>
+</context>
+<context>
+    <name>TemplateDialog</name>
+    <message>
+        <source>Create</source>
+        <translation>만들기</translation>
+    </message>
+    <message>
+        <source>Empty graph</source>
+        <translation>빈 그래프</translation>
+    </message>
+    <message>
+        <source>New graph</source>
+        <translation>새 그래프</translation>
+    </message>
+    <message>
+        <source>Nothing but the canvas.</source>
+        <translation>캔버스만 있는 상태로 시작합니다.</translation>
+    </message>
+    <message>
+        <source>Templates</source>
+        <translation>템플릿</translation>
+    </message>
+    <message>
+        <source>What would you like to begin with?</source>
+        <translation>무엇으로 시작하시겠습니까?</translation>
     </message>
 </context>
 <context>
@@ -1506,19 +1775,19 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <name>TroubleLine</name>
     <message>
         <source>(and {count} more)</source>
-        <translation type="unfinished"></translation>
+        <translation>(외 {count}건)</translation>
     </message>
     <message>
         <source>All is well.</source>
-        <translation type="unfinished"></translation>
+        <translation>문제가 없습니다.</translation>
     </message>
     <message>
         <source>Ready. Press Run.</source>
-        <translation type="unfinished"></translation>
+        <translation>준비되었습니다. 실행을 누르십시오.</translation>
     </message>
     <message>
         <source>The slate is on: nobody sees you.</source>
-        <translation type="unfinished"></translation>
+        <translation>대체 화면이 켜져 있어 아무도 나를 볼 수 없습니다.</translation>
     </message>
 </context>
 <context>
@@ -1537,6 +1806,37 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>It works again: put away what happened.</source>
         <translation>다시 작동합니다. 지난 오류를 지웁니다.</translation>
+    </message>
+</context>
+<context>
+    <name>VersionsDialog</name>
+    <message>
+        <source>Compared with the graph that is open:</source>
+        <translation>열려 있는 그래프와 비교:</translation>
+    </message>
+    <message>
+        <source>Earlier versions</source>
+        <translation>이전 버전</translation>
+    </message>
+    <message>
+        <source>Earlier versions of {name}</source>
+        <translation>{name}의 이전 버전</translation>
+    </message>
+    <message>
+        <source>It is the same as the graph that is open.</source>
+        <translation>열려 있는 그래프와 같습니다.</translation>
+    </message>
+    <message>
+        <source>One is opened as a copy; the file stays as it is.</source>
+        <translation>사본으로 열리며 파일은 그대로 유지됩니다.</translation>
+    </message>
+    <message>
+        <source>Open a copy</source>
+        <translation>사본 열기</translation>
+    </message>
+    <message>
+        <source>This file was not saved by this program yet.</source>
+        <translation>이 프로그램으로 저장한 적이 없는 파일입니다.</translation>
     </message>
 </context>
 <context>
@@ -1596,6 +1896,13 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>{0} px right, {1} px down</source>
         <translation>오른쪽 {0} px, 아래 {1} px</translation>
+    </message>
+</context>
+<context>
+    <name>_List</name>
+    <message>
+        <source>Problems</source>
+        <translation>문제</translation>
     </message>
 </context>
 <context>

@@ -34,7 +34,7 @@ from muse_nodes.editor.matching import Entry, entry, ranked
 from muse_nodes.editor.node_rows import HINT, SCHEMA, NodeRows, tip
 from muse_nodes.editor.preferences import Preferences
 from muse_nodes.editor.session import Session
-from muse_nodes.editor.words import category, port_label
+from muse_nodes.editor.words import category, port_label, port_type
 from muse_nodes.engine.schema import NodeSchema
 
 _KEPT = "search/recent"
@@ -131,7 +131,7 @@ class SearchPopup(QFrame):
             self.tr("Nodes that give a {kind}"),
         )
         text = texts[0] if loose is None or not kind else texts[1 if loose.output else 2]
-        self.field.setPlaceholderText(text.format(kind=kind))
+        self.field.setPlaceholderText(text.format(kind=port_type(kind)))
 
     def _show(self) -> None:
         query, recent = self.field.text(), self._recent()

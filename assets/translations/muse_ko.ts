@@ -20,6 +20,17 @@
     </message>
 </context>
 <context>
+    <name>Autosave</name>
+    <message>
+        <source>Save it, and look for space on the disk.</source>
+        <translation>그래프를 저장하고 디스크의 남은 공간을 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>Unsaved work cannot be kept: {error}</source>
+        <translation>저장하지 않은 작업을 보관할 수 없습니다: {error}</translation>
+    </message>
+</context>
+<context>
     <name>BackdropPanel</name>
     <message>
         <source>A picture as background</source>
@@ -39,7 +50,7 @@
     </message>
     <message>
         <source>Colour…</source>
-        <translation type="unfinished"></translation>
+        <translation>색상…</translation>
     </message>
     <message>
         <source>Dark red</source>
@@ -51,7 +62,7 @@
     </message>
     <message>
         <source>Grey</source>
-        <translation type="unfinished"></translation>
+        <translation>회색</translation>
     </message>
     <message>
         <source>My picture…</source>
@@ -94,11 +105,11 @@
         <translation>이 그래프에는 레이어 합성 노드가 없어 배경을 바꿀 수 없습니다.</translation>
     </message>
     <message>
-        <source>This graph cannot have a background: nothing in it cuts you out. Add a Segment.</source>
+        <source>This graph cannot have a background: nothing cuts you out. Add a Segment.</source>
         <translation>이 그래프에는 인물을 오려 내는 노드가 없어 배경을 바꿀 수 없습니다. 인물 분리 노드를 추가하십시오.</translation>
     </message>
     <message>
-        <source>This graph does not learn the room: it has no background buffer in it.</source>
+        <source>This graph does not learn the room: it has no Background buffer in it.</source>
         <translation>이 그래프에는 배경 버퍼 노드가 없어 방을 학습하지 않습니다.</translation>
     </message>
     <message>
@@ -459,7 +470,7 @@
     </message>
     <message>
         <source>Mirror me (not in this graph)</source>
-        <translation type="unfinished"></translation>
+        <translation>좌우 반전 (이 그래프에 없음)</translation>
     </message>
     <message>
         <source>Nobody sees you: a slate is sent at once.</source>
@@ -644,6 +655,41 @@
     <message>
         <source>No file</source>
         <translation>파일 없음</translation>
+    </message>
+</context>
+<context>
+    <name>Files</name>
+    <message>
+        <source>Choose another folder.</source>
+        <translation>다른 폴더를 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>Graphs (*.json)</source>
+        <translation>그래프 (*.json)</translation>
+    </message>
+    <message>
+        <source>MUSE Nodes</source>
+        <translation>MUSE Nodes</translation>
+    </message>
+    <message>
+        <source>Open graph</source>
+        <translation>그래프 열기</translation>
+    </message>
+    <message>
+        <source>Save graph</source>
+        <translation>그래프 저장</translation>
+    </message>
+    <message>
+        <source>The earlier version could not be kept: {error}</source>
+        <translation>이전 버전을 보관하지 못했습니다: {error}</translation>
+    </message>
+    <message>
+        <source>This folder holds the graphs that come with the program.</source>
+        <translation>프로그램에 들어 있는 그래프의 폴더입니다.</translation>
+    </message>
+    <message>
+        <source>Untitled</source>
+        <translation>제목 없음</translation>
     </message>
 </context>
 <context>
@@ -1246,6 +1292,21 @@
     </message>
 </context>
 <context>
+    <name>Outside</name>
+    <message>
+        <source>Another program changed “{name}”, and it cannot be read any more.</source>
+        <translation>다른 프로그램이 ‘{name}’ 파일을 바꾸어 더 이상 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Another program changed “{name}”.</source>
+        <translation>다른 프로그램이 ‘{name}’ 파일을 바꾸었습니다.</translation>
+    </message>
+    <message>
+        <source>“{name}” was removed or renamed. Save to write it again.</source>
+        <translation>‘{name}’ 파일이 삭제되었거나 이름이 바뀌었습니다. 저장하면 다시 만들어집니다.</translation>
+    </message>
+</context>
+<context>
     <name>ParamRow</name>
     <message>
         <source>Back to the default</source>
@@ -1368,6 +1429,17 @@
     <message>
         <source>What should become of “{name}”?</source>
         <translation>‘{name}’ 파일을 어떻게 하시겠습니까?</translation>
+    </message>
+</context>
+<context>
+    <name>RecentMenu</name>
+    <message>
+        <source>No files yet</source>
+        <translation>아직 파일이 없음</translation>
+    </message>
+    <message>
+        <source>Open recent</source>
+        <translation>최근 파일 열기</translation>
     </message>
 </context>
 <context>
@@ -1660,8 +1732,12 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>카메라</translation>
     </message>
     <message>
-        <source>Profile name</source>
-        <translation>프로필 이름</translation>
+        <source>Name of the graph</source>
+        <translation>그래프 이름</translation>
+    </message>
+    <message>
+        <source>Profile: one angle of the camera with its room and its models.</source>
+        <translation>프로필. 하나의 카메라 구도와 그에 맞는 방, 모델의 묶음입니다.</translation>
     </message>
     <message>
         <source>Redo</source>

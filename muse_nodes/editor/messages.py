@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from PySide6.QtGui import QImage
 
-from muse_nodes.api import Pose
+from muse_nodes.api import Array, Pose
 from muse_nodes.document import Problem
 
 State = Literal["stopped", "starting", "running", "paused", "stopping"]
@@ -35,7 +35,8 @@ class Picture:
     """What flowed on a wire. ``image`` (RGB32) is null for values that are no pictures.
 
     ``size`` is width and height of what flowed, before it was made smaller; ``text`` says what it
-    is in words ("1280×720", "0.25", "1 person, coco17"); ``pose`` has the key points if it is one.
+    is in words ("1280×720", "0.25", "1 person, coco17"); ``pose`` has the key points if it is one,
+    ``values`` a matte or a field as it flowed. They are not to be written to.
     """
 
     view: View
@@ -44,6 +45,7 @@ class Picture:
     size: tuple[int, int]
     text: str = ""
     pose: Pose | None = None
+    values: Array | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class NodeFigures:
     calls: int
     failing: bool
     kept_back: str = ""
+    renewed: int = 0
+    """How often it has been set up anew in this run, as far as was seen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,13 @@
-"""What flows on a wire as something to look at. Runs on the observer's thread."""
+"""What flows on a wire as something to look at. Runs on the observer's thread.
+
+Pictures are made small by the kernels, which leave the interpreter to others meanwhile, and copied
+once, into the format that is painted fastest.
+"""
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,19 +17,24 @@ from PySide6.QtGui import QImage
 from muse_nodes.api import Layer, Pose
 from muse_nodes.editor.messages import Picture, View, Wanted
 from muse_nodes.kernels.cpu import CpuOps
+from muse_nodes.kernels.looks import checkerboard, field_colours, grey_levels
 
-_STRONG = 0.04
-"""Displacement that a field shows in full colour, as a share of the larger side of its grid's."""
+_CELLS = 40
+"""Squares of the checkerboard along the longer side of a picture."""
+
+_LONGEST = 4000
+"""Letters of a text that are shown."""
+
+_LEAST_STRONG = 4
+"""Displacement in pixels that is shown in full brightness at least."""
 
 
 def picture(view: View, kind: str, value: Any, wanted: Wanted, ops: CpuOps) -> Picture:
     """``value`` of a port of type ``kind``, on the host, no larger than ``wanted``."""
     if isinstance(value, Layer):
-        frame = _fitted(value.frame, wanted, ops)
+        shown = rendered(value, wanted, ops)
         height, width = value.frame.shape[:2]
-        if value.matte is not None:
-            frame = _cut(frame, _fitted(value.matte, wanted, ops))
-        return Picture(view, kind, image_of(frame), (width, height), f"{width}×{height}")
+        return Picture(view, kind, image_of(shown), (width, height), f"{width}×{height}")
     if isinstance(value, Pose):
         people = len(value.points)
         return Picture(view, kind, QImage(), (0, 0), f"{people} × {value.skeleton}", value)
@@ -42,15 +53,43 @@ def image_of(pixels: npt.NDArray[np.uint8]) -> QImage:
     return borrowed.convertToFormat(QImage.Format.Format_RGB32)
 
 
+def rendered(layer: Layer, wanted: Wanted, ops: CpuOps) -> npt.NDArray[np.uint8]:
+    """A layer as a composite would show it, over a checkerboard, no larger than ``wanted``."""
+    frame = _fitted(layer.frame, wanted, ops)
+    height, width = frame.shape[:2]
+    field = layer.field
+    if field is not None:
+        share = width / layer.frame.shape[1], height / layer.frame.shape[0]
+        field = np.ascontiguousarray(field * np.array(share, np.float32))
+    board = checkerboard(height, width, max(4, max(height, width) // _CELLS))
+    out = np.empty(frame.shape, np.uint8)
+    ops.render(out, board, [replace(layer, frame=np.ascontiguousarray(frame), field=field)])
+    return out
+
+
+def field_strength(field: Any) -> tuple[float, int]:
+    """The longest displacement of a field, and the one that is shown in full brightness.
+
+    The latter goes by powers of two, so that colours hold still while a person moves.
+    """
+    sound = np.nan_to_num(field, nan=0.0, posinf=0.0, neginf=0.0)
+    longest = float(np.hypot(sound[..., 0], sound[..., 1]).max(initial=0.0))
+    return longest, 2 ** math.ceil(math.log2(max(longest, _LEAST_STRONG)))
+
+
 def _array(view: View, kind: str, value: Any, wanted: Wanted, ops: CpuOps) -> Picture:
     height, width = value.shape[:2]
     if value.ndim == 3 and value.shape[2] == 2:
-        pixels = _arrows(value)
-        return Picture(view, kind, image_of(pixels), (width, height), _field_words(value))
+        longest, strong = field_strength(value)
+        image = image_of(field_colours(value, strong))
+        text = f"{width}×{height}, ≤ {longest:.1f} px"
+        return Picture(view, kind, image, (width, height), text, values=value)
     small = _fitted(value, wanted, ops)
-    if small.dtype == np.float32:
-        small = np.rint(np.clip(np.nan_to_num(small), 0, 1) * 255).astype(np.uint8)
-    return Picture(view, kind, image_of(small), (width, height), f"{width}×{height}")
+    text = f"{width}×{height}"
+    if small.dtype == np.uint8:
+        return Picture(view, kind, image_of(small), (width, height), text)
+    image = image_of(grey_levels(small))
+    return Picture(view, kind, image, (width, height), text, values=value)
 
 
 def _fitted(value: Any, wanted: Wanted, ops: CpuOps) -> Any:
@@ -65,29 +104,9 @@ def _fitted(value: Any, wanted: Wanted, ops: CpuOps) -> Any:
     return out
 
 
-def _cut(frame: Any, matte: Any) -> npt.NDArray[np.uint8]:
-    """The frame with what the matte leaves out darkened: a layer is not rendered yet."""
-    rows = np.linspace(0, matte.shape[0] - 1, frame.shape[0]).round().astype(int)
-    columns = np.linspace(0, matte.shape[1] - 1, frame.shape[1]).round().astype(int)
-    light = 0.25 + 0.75 * np.clip(matte[rows][:, columns, None], 0, 1)
-    shown: npt.NDArray[np.uint8] = (frame * light).astype(np.uint8)
-    return shown
-
-
-def _arrows(field: Any) -> npt.NDArray[np.uint8]:
-    """A displacement field as colour: where to by hue (red right, green up), how far by light."""
-    strong = max(1.0, _STRONG * 1000)
-    shown = np.full((*field.shape[:2], 3), 128.0, np.float32)
-    shown[..., :2] += np.clip(np.nan_to_num(field) / strong, -1, 1) * 127
-    return shown.astype(np.uint8)
-
-
-def _field_words(field: Any) -> str:
-    longest = float(np.hypot(field[..., 0], field[..., 1]).max(initial=0.0))
-    return f"{field.shape[1]}×{field.shape[0]}, up to {longest:.1f} px"
-
-
 def _words(value: Any) -> str:
-    if isinstance(value, bool):
+    if isinstance(value, bool | np.bool_):
         return "✓" if value else "✗"
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float | np.floating):
+        return f"{value:.6g}"
+    return str(value)[:_LONGEST]

@@ -8,6 +8,7 @@ import psutil
 
 from muse_nodes.editor.messages import Figures, NodeFigures, Said
 from muse_nodes.engine.faults import Fault
+from muse_nodes.engine.stats import NodeFigures as Counted
 from muse_nodes.engine.stats import RunStats, percentile
 
 _RECENT = 90
@@ -22,6 +23,7 @@ class Readings:
         self._process = process
         self._began = time.perf_counter()
         self._told = 0
+        self._seen: dict[str, tuple[Counted, int]] = {}
         process.cpu_percent()  # the first call only starts the measurement
 
     def figures(self) -> Figures:
@@ -35,6 +37,7 @@ class Readings:
                 node.id, node.device, node.backend, node.status,
                 percentile(last, 0.5) / 1e6, percentile(last, 0.95) / 1e6,
                 node.durations.count, node.id in stats.failing, node.kept_back,
+                self._renewed(node),
             )  # fmt: skip
         p50 = percentile(waits, 0.5) / 1e6
         return Figures(
@@ -44,6 +47,13 @@ class Readings:
             memory_mb=self._process.memory_info().rss / 1e6,
             audio_offset_ms=round(p50), nodes=nodes,
         )  # fmt: skip
+
+    def _renewed(self, node: Counted) -> int:
+        """A node that is set up anew is counted anew: its figures are another object."""
+        last, times = self._seen.get(node.id, (node, 0))
+        times += last is not node
+        self._seen[node.id] = node, times
+        return times
 
     def said(self) -> list[Said]:
         """What happened since the last call."""

@@ -6,11 +6,11 @@ The drawings are those of Lucide (ISC licence, ``assets/icons``), in lines of ``
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
-from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtCore import QByteArray, QDataStream, QIODevice
+from PySide6.QtGui import QIcon
 
 from muse_nodes.editor import theme
 from muse_nodes.engine.bundled import bundled_folder
@@ -19,6 +19,8 @@ log = logging.getLogger("muse.editor")
 
 _OWN = "muse"
 """The icon of the program; it has colours of its own."""
+
+_STREAM = QDataStream.Version.Qt_6_0
 
 
 def icon(name: str, colour: str = "") -> QIcon:
@@ -30,10 +32,15 @@ def icon(name: str, colour: str = "") -> QIcon:
     icon and a line in the log, and a test looks for it.
     """
     try:
-        return QIcon(_Lines(drawing(name), colour))
+        svg = drawing(name)
     except KeyError as error:
         log.warning("%s", error.args[0])
         return QIcon()
+    modes = QIcon.Mode.Normal, QIcon.Mode.Active, QIcon.Mode.Selected
+    colours = {(mode, QIcon.State.Off): colour or theme.TEXT for mode in modes}
+    colours |= {(mode, QIcon.State.On): colour or theme.ACCENT for mode in modes}
+    colours |= {(QIcon.Mode.Disabled, state): theme.FAINT for state in QIcon.State}
+    return _drawn(svg, colours)
 
 
 def app_icon() -> QIcon:
@@ -58,48 +65,26 @@ def _folder() -> Path:
     return bundled_folder("assets") / "icons"
 
 
-class _Lines(QIconEngine):
-    """Draws one SVG in the colour that goes with the state of the button it is on."""
+def _drawn(svg: str, colours: Mapping[tuple[QIcon.Mode, QIcon.State], str]) -> QIcon:
+    """An icon that draws ``svg`` in another colour for each mode and state.
 
-    def __init__(self, svg: str, colour: str) -> None:
-        super().__init__()
-        self._svg = svg
-        self._colour = colour
-        self._renderers: dict[str, QSvgRenderer] = {}
-
-    def clone(self) -> QIconEngine:
-        return _Lines(self._svg, self._colour)
-
-    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        side = min(rect.width(), rect.height())
-        square = QRectF(0, 0, side, side)
-        square.moveCenter(QRectF(rect).center())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._renderer(self._colour_of(mode, state)).render(painter, square)
-
-    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        return self.scaledPixmap(size, mode, state, 1.0)
-
-    def scaledPixmap(  # noqa: N802 - Qt's name
-        self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
-    ) -> QPixmap:
-        made = QPixmap(size * scale)
-        made.setDevicePixelRatio(scale)
-        made.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(made)
-        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
-        painter.end()
-        return made
-
-    def _colour_of(self, mode: QIcon.Mode, state: QIcon.State) -> str:
-        if mode == QIcon.Mode.Disabled:
-            return theme.FAINT
-        if self._colour:
-            return self._colour
-        return theme.ACCENT if state == QIcon.State.On else theme.TEXT
-
-    def _renderer(self, colour: str) -> QSvgRenderer:
-        if colour not in self._renderers:
-            svg = self._svg.replace("currentColor", colour)
-            self._renderers[colour] = QSvgRenderer(QByteArray(svg.encode()))
-        return self._renderers[colour]
+    Qt's own engine for SVG is given the drawings by its stream: it draws them at whatever size and
+    scale is asked for, and keeps what it has drawn. An engine in Python would do as well, were it
+    not that Qt and Python both delete its clones.
+    """
+    data = QByteArray()
+    out = QDataStream(data, QIODevice.OpenModeFlag.WriteOnly)
+    out.setVersion(_STREAM)
+    out.writeQString("svg")
+    out.writeUInt32(0)  # no files by name
+    out.writeInt32(0)  # not compressed
+    out.writeUInt32(len(colours))
+    for (mode, state), colour in colours.items():
+        out.writeInt32(mode.value << 4 | state.value)
+        out << QByteArray(svg.replace("currentColor", colour).encode())
+    out.writeInt32(0)  # no pixmaps
+    made = QIcon()
+    stream = QDataStream(data, QIODevice.OpenModeFlag.ReadOnly)
+    stream.setVersion(_STREAM)
+    stream >> made
+    return made

@@ -9,7 +9,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import (
     QColorDialog,
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -26,6 +25,7 @@ from muse_nodes.editor.icons import icon
 from muse_nodes.editor.session import Session
 from muse_nodes.editor.simple import pieces, wishes
 from muse_nodes.editor.simple.amount import AmountRow
+from muse_nodes.editor.simple.asking import ask_file
 from muse_nodes.editor.simple.tiles import Swatch, Tile
 from muse_nodes.editor.simple.wishes import Wish
 
@@ -266,19 +266,11 @@ class BackdropPanel(QWidget):
 
     def _ask_picture(self) -> None:
         kinds = self.tr("Pictures ({endings})").format(endings=pieces.PICTURES)
-        self._ask_file(self.tr("A picture as background"), kinds, "image")
+        ask_file(self, self.tr("A picture as background"), kinds, partial(self._on_file, "image"))
 
     def _ask_video(self) -> None:
         kinds = self.tr("Videos ({endings})").format(endings=pieces.VIDEOS)
-        self._ask_file(self.tr("A video as background"), kinds, "video")
-
-    def _ask_file(self, title: str, kinds: str, kind: str) -> None:
-        """Shown without waiting: the window goes on while somebody looks for a file."""
-        dialog = QFileDialog(self, title, "", kinds)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(partial(self._on_file, kind))
-        dialog.open()
+        ask_file(self, self.tr("A video as background"), kinds, partial(self._on_file, "video"))
 
     def _on_file(self, kind: str, file: str) -> None:
         self.wish(Wish(kind, file=str(Path(file))))

@@ -9,7 +9,6 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QSizePolicy,
@@ -23,6 +22,7 @@ from muse_nodes.editor import theme
 from muse_nodes.editor.icons import icon
 from muse_nodes.editor.session import Session
 from muse_nodes.editor.simple import pieces
+from muse_nodes.editor.simple.asking import ask_file
 from muse_nodes.engine.host import Host
 
 QUESTION = "simple.cameras"
@@ -160,11 +160,8 @@ class CameraPanel(QWidget):
 
     def _ask_file(self, node: str) -> None:
         kinds = self.tr("Videos ({endings})").format(endings=pieces.VIDEOS)
-        dialog = QFileDialog(self, self.tr("A video in place of the camera"), "", kinds)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(partial(self._set, node))
-        dialog.open()
+        title = self.tr("A video in place of the camera")
+        ask_file(self, title, kinds, partial(self._set, node))
 
 
 def _source(node: Node) -> str:

@@ -26,6 +26,7 @@ _COMMANDS = {
     "nodes": ("inspect", "list the node types"),
     "new-node": ("new_node", "write a node file and its test to start from"),
     "models": ("models", "list, download and verify networks"),
+    "profiles": ("profiles", "make, rename, copy and choose profiles: one per camera angle"),
     "doctor": ("doctor", "say what this machine has: cameras, virtual camera, networks, disk"),
     "soak": ("soak", "run a graph for hours while everything around it fails"),
     "bench": ("bench", "measure how fast the live graph is on this machine"),

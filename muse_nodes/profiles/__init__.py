@@ -1,0 +1,17 @@
+"""Profiles on disk: one camera angle each, with its sessions, models, background and settings."""
+
+from muse_nodes.profiles.names import checked_name
+from muse_nodes.profiles.profiles import Profile, Profiles
+from muse_nodes.profiles.sessions import (
+    SESSION_FORMAT,
+    SessionInfo,
+    new_session,
+    read_session,
+    sessions_of,
+    write_session,
+)
+
+__all__ = [
+    "SESSION_FORMAT", "Profile", "Profiles", "SessionInfo", "checked_name", "new_session",
+    "read_session", "sessions_of", "write_session",
+]  # fmt: skip

@@ -1,0 +1,102 @@
+"""Sessions: one recording each, with what was made of it.
+
+A folder named after its moment holds ``video.mkv``, ``background.png`` and ``session.json``, and
+once it is labelled ``images``, ``masks`` and ``labels/annotations.json``.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from muse_nodes.api.errors import MuseError
+from muse_nodes.profiles.files import read_json, write_json
+from muse_nodes.profiles.profiles import Profile
+
+SESSION_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SessionInfo:
+    """What ``session.json`` says. Times in seconds from the first frame of the video.
+
+    ``finished`` is False for a recording that was cut short, by a crash for instance: it is used
+    as far as it goes. ``segments`` names what was done when: ("turn", 12.0, 18.5).
+    """
+
+    width: int = 0
+    height: int = 0
+    fps: float = 0.0
+    frames: int = 0
+    dropped: int = 0
+    finished: bool = False
+    camera: str = ""
+    segments: tuple[tuple[str, float, float], ...] = ()
+    coverage: dict[str, float] = field(default_factory=dict)
+
+
+def new_session(profile: Profile, now: datetime.datetime | None = None) -> Path:
+    """An empty folder for a recording, named after the moment; never one that exists."""
+    stamp = (now or datetime.datetime.now()).strftime("%Y%m%d_%H%M%S")
+    number, folder = 2, profile.sessions / stamp
+    while True:
+        try:
+            folder.mkdir(parents=True)
+        except FileExistsError:
+            number, folder = number + 1, profile.sessions / f"{stamp}_{number}"
+            continue
+        except OSError as error:
+            raise MuseError(f"'{folder}' cannot be made: {error.strerror}.") from error
+        write_session(folder, SessionInfo())
+        return folder
+
+
+def sessions_of(profile: Profile) -> Iterator[Path]:
+    """The recordings of a profile, oldest first."""
+    if profile.sessions.is_dir():
+        for folder in sorted(profile.sessions.iterdir()):
+            if (folder / "session.json").is_file():
+                yield folder
+
+
+def write_session(folder: Path, info: SessionInfo) -> None:
+    """Write ``session.json`` as a whole."""
+    about: dict[str, Any] = {"format": SESSION_FORMAT, **asdict(info)}
+    write_json(folder / "session.json", about, "session")
+
+
+def read_session(folder: Path) -> SessionInfo:
+    """What is known of a recording. MuseError when the folder holds none, or a damaged one."""
+    if not folder.is_dir() or not (folder / "session.json").is_file():
+        raise MuseError(
+            f"'{folder}' holds no recording.", hint="Choose a folder with a session.json in it."
+        )
+    found = read_json(folder / "session.json", "session")
+    version = found.get("format")
+    if version != SESSION_FORMAT:
+        raise MuseError(
+            f"The session '{folder}' has the format {version!r}, which is not known here."
+        )
+    known = {f.name: f for f in fields(SessionInfo)}
+    given = {name: value for name, value in found.items() if name in known}
+    try:
+        return _info(given)
+    except (TypeError, ValueError) as error:
+        raise MuseError(f"The session '{folder}' is damaged: {error}.") from error
+
+
+def _info(given: dict[str, Any]) -> SessionInfo:
+    base = SessionInfo()
+    segments = tuple((str(n), float(a), float(b)) for n, a, b in given.get("segments", ()))
+    coverage = {str(k): float(v) for k, v in dict(given.get("coverage", {})).items()}
+    plain: dict[str, Any] = {}
+    for name in ("width", "height", "fps", "frames", "dropped", "finished", "camera"):
+        kind = type(getattr(base, name))
+        value = given.get(name, getattr(base, name))
+        if not isinstance(value, kind) and not (kind is float and isinstance(value, int)):
+            raise ValueError(f"{name} is {value!r}")
+        plain[name] = kind(value)
+    return SessionInfo(**plain, segments=segments, coverage=coverage)

@@ -190,13 +190,15 @@ class Bar(QToolBar):
             if screen is here and len(screens) > 1:
                 text = self.tr("{0} (this display)").format(text)
             action = menu.addAction(icon("monitor"), text)
-            action.setData(screen)
+            action.setData(screen.name())
             action.triggered.connect(self._fill)
 
     def _fill(self) -> None:
         action = self.sender()
-        if isinstance(action, QAction):
-            self.full_screen.emit(action.data())
+        for screen in QGuiApplication.screens():  # one that is gone by now is left alone
+            if isinstance(action, QAction) and screen.name() == action.data():
+                self.full_screen.emit(screen)
+                return
 
 
 def _dot(kind: str) -> QIcon:

@@ -1,0 +1,7 @@
+"""The canvas of the editor: the graph as something to look at and to take hold of."""
+
+from muse_nodes.editor.canvas.canvas import Canvas
+from muse_nodes.editor.canvas.dangling import Dangling
+from muse_nodes.editor.canvas.viewer import MIME
+
+__all__ = ["MIME", "Canvas", "Dangling"]

@@ -1,0 +1,35 @@
+"""May this output be joined to that input? Asked before the edit is done, and answered in words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from muse_nodes.document import Connect, Graph, Port, errors
+from muse_nodes.engine.check import check
+from muse_nodes.engine.registry import Registry
+
+translate = QCoreApplication.translate
+
+
+def refusal(graph: Graph, registry: Registry, source: Port, target: Port) -> str:
+    """Why ``source`` cannot feed ``target``; empty if it can.
+
+    Types are compared here. Whether a loop would close is asked of the engine's checker: between
+    ports that fit nothing else can become wrong by a link.
+    """
+    giver = registry.get(graph.node(source.node).type)
+    taker = registry.get(graph.node(target.node).type)
+    given = giver.output(source.port) if giver else None
+    taken = taker.input(target.port) if taker else None
+    if given is None or taken is None:
+        return translate("Canvas", "What this port carries is not known here.")
+    if given.type != taken.type:
+        return translate("Canvas", "{0} does not fit {1}.").format(given.type, taken.type)
+    before = set(errors(check(graph, registry)[1]))
+    after = set(errors(check(Connect(source, target).apply(graph).graph, registry)[1]))
+    if any(p.node and not p.port for p in after - before):  # a loop belongs to nodes, not a port
+        return translate(
+            "Canvas",
+            "This would make a loop. Only inputs that take the latest value may close one.",
+        )
+    return ""

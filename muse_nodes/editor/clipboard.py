@@ -155,6 +155,11 @@ def from_mime(mime: QMimeData) -> Loaded:
     return loaded
 
 
+def insert(session: Session, part: Graph, at: Place) -> None:
+    """Put a graph into the open one, as one step of undo, and select what is new."""
+    _take(session, pasted(session.graph, apply_renames(part, session.registry.renames()), at))
+
+
 class Clipboard(QObject):
     """Cut, copy, paste and duplicate in one session, over the system's clipboard.
 
@@ -210,27 +215,25 @@ class Clipboard(QObject):
             return
         self._pastes += 1
         x, y = corner(loaded.graph)
-        self.insert(loaded.graph, at or (x + self._pastes * STEP, y + self._pastes * STEP))
-
-    def insert(self, part: Graph, at: Place) -> None:
-        """Put a graph into the open one, as one step of undo."""
-        renames = self._session.registry.renames()
-        self._take(pasted(self._session.graph, apply_renames(part, renames), at))
+        insert(
+            self._session, loaded.graph, at or (x + self._pastes * STEP, y + self._pastes * STEP)
+        )
 
     def duplicate(self, *, keep_inputs: bool = True) -> None:
         """Put a copy of the selected nodes beside them; the clipboard stays as it is."""
         session = self._session
         found = duplicated(session.graph, session.selected, self._sizes(), keep_inputs=keep_inputs)
-        self._take(found)
-
-    def _take(self, found: Pasted) -> None:
-        if found.edit.edits and self._session.document.do(found.edit):
-            self._session.select(found.ids)
+        _take(session, found)
 
     def _on_changed(self) -> None:
         if not self._board.ownsClipboard():
             self._pastes = 0
         self.changed.emit()
+
+
+def _take(session: Session, found: Pasted) -> None:
+    if found.edit.edits and session.document.do(found.edit):
+        session.select(found.ids)
 
 
 def _fresh(ids: Iterable[str], taken: Iterable[str]) -> dict[str, str]:

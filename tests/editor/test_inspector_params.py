@@ -1,4 +1,4 @@
-"""Every parameter of every bundled node type has a control of its kind, and it reaches the graph."""
+"""Every parameter of every bundled node type has a control of its kind and reaches the graph."""
 
 from __future__ import annotations
 

@@ -1125,6 +1125,217 @@
     </message>
 </context>
 <context>
+    <name>Menus</name>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>편집(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>파일(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Graph</source>
+        <translation>그래프(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>도움말(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Run</source>
+        <translation>실행(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>보기(&amp;V)</translation>
+    </message>
+    <message>
+        <source>A node editor for live video of one person in one room.</source>
+        <translation>한 방의 한 사람을 담는 라이브 영상을 위한 노드 편집기입니다.</translation>
+    </message>
+    <message>
+        <source>About MUSE Nodes</source>
+        <translation>MUSE Nodes 정보</translation>
+    </message>
+    <message>
+        <source>Add backdrop</source>
+        <translation>백드롭 추가</translation>
+    </message>
+    <message>
+        <source>Add node…</source>
+        <translation>노드 추가…</translation>
+    </message>
+    <message>
+        <source>Align</source>
+        <translation>맞춤</translation>
+    </message>
+    <message>
+        <source>Bottom</source>
+        <translation>아래쪽</translation>
+    </message>
+    <message>
+        <source>Bypass</source>
+        <translation>바이패스</translation>
+    </message>
+    <message>
+        <source>Centre</source>
+        <translation>가로 가운데</translation>
+    </message>
+    <message>
+        <source>Check this machine</source>
+        <translation>이 컴퓨터 점검</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>영상 복사</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>잘라내기</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>삭제</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>복제</translation>
+    </message>
+    <message>
+        <source>Earlier versions…</source>
+        <translation>이전 버전…</translation>
+    </message>
+    <message>
+        <source>Fit graph</source>
+        <translation>그래프 전체 보기</translation>
+    </message>
+    <message>
+        <source>Fit selection</source>
+        <translation>선택 영역 보기</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>그룹으로 묶기</translation>
+    </message>
+    <message>
+        <source>Keys…</source>
+        <translation>단축키…</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>언어</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>왼쪽</translation>
+    </message>
+    <message>
+        <source>Middle</source>
+        <translation>세로 가운데</translation>
+    </message>
+    <message>
+        <source>Minimap</source>
+        <translation>미니맵</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>끄기</translation>
+    </message>
+    <message>
+        <source>New…</source>
+        <translation>새로 만들기…</translation>
+    </message>
+    <message>
+        <source>Nothing yet</source>
+        <translation>아직 없음</translation>
+    </message>
+    <message>
+        <source>Open recent</source>
+        <translation>최근 파일 열기</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>열기…</translation>
+    </message>
+    <message>
+        <source>Panels</source>
+        <translation>패널</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>붙여넣기</translation>
+    </message>
+    <message>
+        <source>Picture on full screen</source>
+        <translation>영상 전체 화면</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>끝내기</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>다시 실행</translation>
+    </message>
+    <message>
+        <source>Revert to saved</source>
+        <translation>저장된 상태로 되돌리기</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>오른쪽</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>저장</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>다른 이름으로 저장…</translation>
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation>영상 저장</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>모두 선택</translation>
+    </message>
+    <message>
+        <source>Simple mode</source>
+        <translation>간편 모드</translation>
+    </message>
+    <message>
+        <source>Spread across</source>
+        <translation>가로 간격 같게</translation>
+    </message>
+    <message>
+        <source>Spread down</source>
+        <translation>세로 간격 같게</translation>
+    </message>
+    <message>
+        <source>Tidy up</source>
+        <translation>자동 정렬</translation>
+    </message>
+    <message>
+        <source>Top</source>
+        <translation>위쪽</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>실행 취소</translation>
+    </message>
+    <message>
+        <source>Ungroup</source>
+        <translation>그룹 해제</translation>
+    </message>
+</context>
+<context>
     <name>Minimap</name>
     <message>
         <source>Click or drag to look at another part of the canvas.</source>
@@ -1811,6 +2022,100 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
 </context>
 <context>
+    <name>TimelinePanel</name>
+    <message>
+        <source>Edit</source>
+        <translation>편집</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translation>고정</translation>
+    </message>
+    <message>
+        <source>Hold the picture still</source>
+        <translation>타임라인을 멈춰 둡니다</translation>
+    </message>
+    <message>
+        <source>Record every call of every node, for a close look</source>
+        <translation>자세히 살펴볼 수 있도록 모든 노드의 모든 호출을 기록합니다</translation>
+    </message>
+    <message>
+        <source>Record trace</source>
+        <translation>트레이스 기록</translation>
+    </message>
+    <message>
+        <source>Save the trace</source>
+        <translation>트레이스 저장</translation>
+    </message>
+    <message>
+        <source>Save trace…</source>
+        <translation>트레이스 저장…</translation>
+    </message>
+    <message>
+        <source>Save what was recorded; ui.perfetto.dev opens it</source>
+        <translation>기록한 내용을 저장합니다. ui.perfetto.dev에서 열 수 있습니다</translation>
+    </message>
+    <message>
+        <source>Saved: {name}</source>
+        <translation>저장됨: {name}</translation>
+    </message>
+    <message>
+        <source>Trace (*.json)</source>
+        <translation>트레이스 (*.json)</translation>
+    </message>
+</context>
+<context>
+    <name>TimelineView</name>
+    <message>
+        <source>95 %</source>
+        <translation>95%</translation>
+    </message>
+    <message>
+        <source>All nodes {ms} ms</source>
+        <translation>전체 노드 {ms} ms</translation>
+    </message>
+    <message>
+        <source>Budget of a frame: {ms} ms</source>
+        <translation>프레임당 허용 시간: {ms} ms</translation>
+    </message>
+    <message>
+        <source>Run the graph to see what its nodes cost.</source>
+        <translation>그래프를 실행하면 노드별 처리 시간을 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>타임라인</translation>
+    </message>
+    <message>
+        <source>ms</source>
+        <translation>ms</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>지금</translation>
+    </message>
+    <message>
+        <source>{count} dropped</source>
+        <translation>드롭 {count}</translation>
+    </message>
+    <message>
+        <source>{count} s</source>
+        <translation>{count}초</translation>
+    </message>
+    <message>
+        <source>{fps} per second</source>
+        <translation>초당 {fps}</translation>
+    </message>
+    <message>
+        <source>{name} (source)</source>
+        <translation>{name} (소스)</translation>
+    </message>
+    <message>
+        <source>{seconds} s ago</source>
+        <translation>{seconds}초 전</translation>
+    </message>
+</context>
+<context>
     <name>TitleField</name>
     <message>
         <source>Title</source>
@@ -1972,6 +2277,33 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>{0} px right, {1} px down</source>
         <translation>오른쪽 {0} px, 아래 {1} px</translation>
+    </message>
+</context>
+<context>
+    <name>Window</name>
+    <message>
+        <source>Inspector</source>
+        <translation>속성</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>라이브러리</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>로그</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>문제</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>실행</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>타임라인</translation>
     </message>
 </context>
 <context>

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QIcon,
     QKeySequence,
     QPixmap,
+    QResizeEvent,
     QScreen,
 )
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
@@ -59,6 +60,27 @@ class Bar(QToolBar):
         self.screens.menu().aboutToShow.connect(self._list_screens)
         looking.switched.connect(self.refresh)
         self.refresh()
+        self._roomy = self.sizeHint().width()
+        rest = self.findChild(QToolButton, "qt_toolbar_ext_button")
+        if isinstance(rest, QToolButton):  # Qt's own icon cannot be seen on a dark ground
+            rest.setIcon(icon("ellipsis-vertical"))
+            rest.setToolTip(self.tr("More"))
+            rest.setAccessibleName(self.tr("More"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Where there is little room, what has an icon goes without its text."""
+        style = Qt.ToolButtonStyle
+        narrow = event.size().width() < self._roomy
+        for action in self.modes.values():
+            button = self.widgetForAction(action)
+            if isinstance(button, QToolButton):
+                button.setToolButtonStyle(
+                    style.ToolButtonIconOnly if narrow else style.ToolButtonTextOnly
+                )
+        self.wires.setToolButtonStyle(
+            style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon
+        )
+        super().resizeEvent(event)
 
     def refresh(self) -> None:
         """Show what is being looked at."""
@@ -84,19 +106,22 @@ class Bar(QToolBar):
     def _add_modes(self) -> None:
         group = QActionGroup(self)
         group.setExclusionPolicy(QActionGroup.ExclusionPolicy.ExclusiveOptional)
-        names: tuple[tuple[Mode, str, str, str], ...] = (
-            ("result", self.tr("Result"), self.tr("Show the result"), "1"),
-            ("side", self.tr("Side by side"), self.tr("Show the source beside the result"), "2"),
-            ("matte", self.tr("Matte"), self.tr("Show the matte the result is made with"), "3"),
+        side = self.tr("Show the source beside the result")
+        matte = self.tr("Show the matte the result is made with")
+        names: tuple[tuple[Mode, str, str, str, str], ...] = (
+            ("result", "image", self.tr("Result"), self.tr("Show the result"), "1"),
+            ("side", "columns-2", self.tr("Side by side"), side, "2"),
+            ("matte", "contrast", self.tr("Matte"), matte, "3"),
         )
-        for mode, text, tip, key in names:
-            action = QAction(text, group)
+        for mode, picture, text, tip, key in names:
+            action = QAction(icon(picture), text, group)
             action.setCheckable(True)
             action.setData(mode)
             self._finish(action, tip, key)
             self.addAction(action)
             button = self.widgetForAction(action)
             button.setProperty("role", "segment")
+            button.setAccessibleName(tip)
             self.modes[mode] = action
         group.triggered.connect(self._choose)
 

@@ -98,6 +98,7 @@ def paint_patch(
         box.moveRight(beside.x() - 20)
     if box.bottom() > room.bottom():
         box.moveBottom(beside.y() - 20)
+    box.moveTopLeft(QPointF(max(box.left(), room.left()), max(box.top(), room.top())))
     image, (width, height) = picture.image, picture.size
     share = image.width() / width, image.height() / height
     middle = QPointF((pixel[0] + 0.5) * share[0], (pixel[1] + 0.5) * share[1])

@@ -67,7 +67,7 @@ class Translation:
 def node_texts() -> list[Text]:
     """The texts of all bundled nodes and graphs, and the names of what ports carry."""
     found = [Text(CONTEXT, *text) for schema in load_registry() for text in texts_of(schema)]
-    found += [Text(CONTEXT, type.name) for type in PORT_TYPES]
+    found += [Text(CONTEXT, text) for type in PORT_TYPES for text in (type.name, type.doc)]
     for name in list_graphs():
         graph = load(find_graph(name)).sound()
         found += [Text(CONTEXT, text) for text in (graph.title, graph.description) if text]

@@ -179,6 +179,10 @@
         <translation>영상 위에 매트 겹치기</translation>
     </message>
     <message>
+        <source>More</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Result</source>
         <translation>결과</translation>
     </message>
@@ -2083,6 +2087,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>그래프를 실행하면 노드별 처리 시간을 볼 수 있습니다.</translation>
     </message>
     <message>
+        <source>Sources work beside the frames: they are listed, but not stacked.</source>
+        <translation>소스는 프레임과 별도로 작동하므로 목록에만 표시하고 쌓아 그리지 않습니다.</translation>
+    </message>
+    <message>
         <source>Timeline</source>
         <translation>타임라인</translation>
     </message>
@@ -2105,10 +2113,6 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>{fps} per second</source>
         <translation>초당 {fps}</translation>
-    </message>
-    <message>
-        <source>{name} (source)</source>
-        <translation>{name} (소스)</translation>
     </message>
     <message>
         <source>{seconds} s ago</source>
@@ -3785,6 +3789,22 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>배율</translation>
     </message>
     <message>
+        <source>a network on disk</source>
+        <translation>디스크에 저장된 신경망</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>숫자</translation>
+    </message>
+    <message>
+        <source>a recording on disk</source>
+        <translation>디스크에 저장된 촬영 영상</translation>
+    </message>
+    <message>
+        <source>a text</source>
+        <translation>텍스트</translation>
+    </message>
+    <message>
         <source>auto goes by the file&apos;s name.</source>
         <translation>‘자동’은 파일 이름에 따라 정합니다.</translation>
     </message>
@@ -3793,14 +3813,34 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>auto, 카메라의 번호나 이름이나 경로, 동영상이나 이미지 파일, 또는 demo.</translation>
     </message>
     <message>
+        <source>float32 (gh, gw, 2), displacement in pixels of the frame</source>
+        <translation>float32 (gh, gw, 2), 프레임의 픽셀 단위 변위</translation>
+    </message>
+    <message>
+        <source>float32 (h, w), 0 = background, 1 = person</source>
+        <translation>float32 (h, w), 0 = 배경, 1 = 인물</translation>
+    </message>
+    <message>
         <source>fps</source>
         <comment>unit</comment>
         <translation>fps</translation>
     </message>
     <message>
+        <source>frame, matte, field and colour gain, not yet rendered</source>
+        <translation>아직 렌더링하지 않은 프레임, 매트, 변위 필드, 색상 게인</translation>
+    </message>
+    <message>
         <source>frames</source>
         <comment>unit</comment>
         <translation>프레임</translation>
+    </message>
+    <message>
+        <source>key points (P, K, 3): x, y in pixels of the frame, score 0 to 1</source>
+        <translation>키포인트 (P, K, 3): 프레임의 픽셀 단위 x, y와 0~1의 점수</translation>
+    </message>
+    <message>
+        <source>labelled frames on disk</source>
+        <translation>디스크에 저장된 라벨링된 프레임</translation>
     </message>
     <message>
         <source>levels</source>
@@ -3836,6 +3876,14 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <source>stops</source>
         <comment>unit</comment>
         <translation>스톱</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>참 또는 거짓</translation>
+    </message>
+    <message>
+        <source>uint8 (H, W, 3), RGB, C-contiguous</source>
+        <translation>uint8 (H, W, 3), RGB, C 연속 배열</translation>
     </message>
     <message>
         <source>v4l2loopback</source>

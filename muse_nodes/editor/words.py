@@ -89,6 +89,11 @@ def port_type(name: str) -> str:
     return _translated(name)
 
 
+def port_type_doc(doc: str) -> str:
+    """What a type of port is, in the words of programmers."""
+    return _translated(doc)
+
+
 def category(name: str) -> str:
     """A heading of the library."""
     return _translated(name)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QCoreApplication
 
+from muse_nodes.api.ports import PortType
 from muse_nodes.document import Group, Link, Node, Port
 from muse_nodes.editor import words
 from muse_nodes.editor.messages import View
@@ -183,7 +184,7 @@ def _outputs(node: Node, schema: NodeSchema | None, read: Iterable[str]) -> Iter
         yield PortFace(
             Port(node.id, declared.name),
             words.port_label(schema, declared.name) if schema else declared.name,
-            declared.type.name, True, _tip(declared.type.name, doc, declared.type.doc),
+            declared.type.name, True, _tip(declared.type, doc),
             declared.optional, False, linked,
         )  # fmt: skip
     for name in rest:
@@ -197,11 +198,12 @@ def _input_tip(schema: NodeSchema | None, declared: InputSchema) -> str:
         notes.append(translate("Canvas", "Takes the latest value; may close a loop."))
     elif declared.optional:
         notes.append(translate("Canvas", "Need not be connected."))
-    return _tip(declared.type.name, doc, declared.type.doc, *notes)
+    return _tip(declared.type, doc, *notes)
 
 
-def _tip(kind: str, *lines: str) -> str:
-    return "\n".join((kind, *(line for line in lines if line)))
+def _tip(kind: PortType, doc: str, *notes: str) -> str:
+    lines = (words.port_type(kind.name), doc, words.port_type_doc(kind.doc), *notes)
+    return "\n".join(line for line in lines if line)
 
 
 def _strange() -> str:

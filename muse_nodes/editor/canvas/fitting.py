@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from muse_nodes.document import Connect, Graph, Port, errors
+from muse_nodes.editor import words
 from muse_nodes.engine.check import check
 from muse_nodes.engine.registry import Registry
 
@@ -24,7 +25,8 @@ def refusal(graph: Graph, registry: Registry, source: Port, target: Port) -> str
     if given is None or taken is None:
         return translate("Canvas", "What this port carries is not known here.")
     if given.type != taken.type:
-        return translate("Canvas", "{0} does not fit {1}.").format(given.type, taken.type)
+        names = [words.port_type(port.type.name) for port in (given, taken)]
+        return translate("Canvas", "{0} does not fit {1}.").format(*names)
     before = set(errors(check(graph, registry)[1]))
     after = set(errors(check(Connect(source, target).apply(graph).graph, registry)[1]))
     if any(p.node and not p.port for p in after - before):  # a loop belongs to nodes, not a port

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
 
 from muse_nodes.document import Batch, ChangeBackdrop, Disconnect
 from muse_nodes.document import Port as End
+from muse_nodes.editor import words
 from muse_nodes.editor.canvas import edits
 from muse_nodes.editor.canvas.dangling import Dangling
 from muse_nodes.editor.canvas.fitting import refusal, translate
@@ -212,8 +213,8 @@ class Pull:
         if not kind:
             return translate("Canvas", "What this port carries is not known here.")
         if self._output:
-            return translate("Canvas", "Nothing here takes {0}.").format(kind)
-        return translate("Canvas", "Nothing here gives {0}.").format(kind)
+            return translate("Canvas", "Nothing here takes {0}.").format(words.port_type(kind))
+        return translate("Canvas", "Nothing here gives {0}.").format(words.port_type(kind))
 
     def _port_at(self, at: QPointF) -> Port | None:
         """The port under the pointer; on the body of a node, the first one that fits."""

@@ -180,7 +180,7 @@
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation>더 보기</translation>
     </message>
     <message>
         <source>Result</source>
@@ -237,6 +237,33 @@
     <message>
         <source>{0}, {1}×{2}</source>
         <translation>{0}, {1}×{2}</translation>
+    </message>
+</context>
+<context>
+    <name>CameraControl</name>
+    <message>
+        <source>A video or picture in place of the camera</source>
+        <translation>카메라 대신 쓸 동영상이나 이미지</translation>
+    </message>
+    <message>
+        <source>A video or picture…</source>
+        <translation>동영상이나 이미지…</translation>
+    </message>
+    <message>
+        <source>Any camera</source>
+        <translation>자동 선택</translation>
+    </message>
+    <message>
+        <source>Choose a camera</source>
+        <translation>카메라 선택</translation>
+    </message>
+    <message>
+        <source>Demo scene</source>
+        <translation>데모 장면</translation>
+    </message>
+    <message>
+        <source>Looking for cameras…</source>
+        <translation>카메라를 찾는 중…</translation>
     </message>
 </context>
 <context>
@@ -418,6 +445,21 @@
     </message>
 </context>
 <context>
+    <name>Card</name>
+    <message>
+        <source>Checking…</source>
+        <translation>점검하는 중…</translation>
+    </message>
+    <message>
+        <source>Not looked at</source>
+        <translation>확인하지 않음</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>대기 중</translation>
+    </message>
+</context>
+<context>
     <name>ChangedBanner</name>
     <message>
         <source>Keep mine</source>
@@ -452,6 +494,25 @@
     <message>
         <source>Choose a colour</source>
         <translation>색상 선택</translation>
+    </message>
+</context>
+<context>
+    <name>Command</name>
+    <message>
+        <source>Command</source>
+        <translation>명령</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>복사됨</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
+    </message>
+    <message>
+        <source>Copy the command</source>
+        <translation>명령을 복사합니다</translation>
     </message>
 </context>
 <context>
@@ -562,6 +623,93 @@
     <message>
         <source>Waiting for a picture</source>
         <translation>영상을 기다리는 중</translation>
+    </message>
+</context>
+<context>
+    <name>DoctorPage</name>
+    <message>
+        <source>Cameras</source>
+        <translation>카메라</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>다시 점검</translation>
+    </message>
+    <message>
+        <source>Check this machine</source>
+        <translation>이 컴퓨터 점검</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>점검하는 중…</translation>
+    </message>
+    <message>
+        <source>Copy report</source>
+        <translation>보고서 복사</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>디스크</translation>
+    </message>
+    <message>
+        <source>Everything else works. What to try stands below each.</source>
+        <translation>나머지는 모두 작동합니다. 해결 방법은 각 항목 아래에 있습니다.</translation>
+    </message>
+    <message>
+        <source>Graphics card</source>
+        <translation>그래픽 카드</translation>
+    </message>
+    <message>
+        <source>Measure cameras</source>
+        <translation>카메라 측정</translation>
+    </message>
+    <message>
+        <source>Missing on this machine: {count}</source>
+        <translation>이 컴퓨터에 없는 항목: {count}개</translation>
+    </message>
+    <message>
+        <source>Networks on disk</source>
+        <translation>디스크의 신경망</translation>
+    </message>
+    <message>
+        <source>Not checked</source>
+        <translation>점검하지 않음</translation>
+    </message>
+    <message>
+        <source>Nothing that is needed is missing.</source>
+        <translation>필요한 것은 모두 있습니다.</translation>
+    </message>
+    <message>
+        <source>Open each camera that nobody uses for some seconds, and count its pictures</source>
+        <translation>사용 중이 아닌 카메라를 하나씩 몇 초 동안 열어 프레임 수를 셉니다</translation>
+    </message>
+    <message>
+        <source>Parts of the program</source>
+        <translation>프로그램 구성 요소</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>프로그램</translation>
+    </message>
+    <message>
+        <source>This machine is ready</source>
+        <translation>이 컴퓨터는 준비되었습니다</translation>
+    </message>
+    <message>
+        <source>This takes a few seconds. You may go on working.</source>
+        <translation>몇 초 걸립니다. 그동안 계속 작업할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>This window</source>
+        <translation>이 창</translation>
+    </message>
+    <message>
+        <source>Virtual camera</source>
+        <translation>가상 카메라</translation>
+    </message>
+    <message>
+        <source>What runs networks</source>
+        <translation>신경망 실행 백엔드</translation>
     </message>
 </context>
 <context>
@@ -944,6 +1092,10 @@
         <source>no key</source>
         <translation>단축키 없음</translation>
     </message>
+    <message>
+        <source>{} does it, too.</source>
+        <translation>{} 키로도 실행할 수 있습니다.</translation>
+    </message>
 </context>
 <context>
     <name>KeySettings</name>
@@ -1126,6 +1278,25 @@
     <message>
         <source>{} nodes are selected</source>
         <translation>노드 {}개 선택됨</translation>
+    </message>
+</context>
+<context>
+    <name>Mark</name>
+    <message>
+        <source>Checking…</source>
+        <translation>점검하는 중…</translation>
+    </message>
+    <message>
+        <source>Fine</source>
+        <translation>정상</translation>
+    </message>
+    <message>
+        <source>Good to know</source>
+        <translation>참고</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>없음</translation>
     </message>
 </context>
 <context>

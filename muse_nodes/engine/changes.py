@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from typing import TYPE_CHECKING, Protocol
+from weakref import WeakSet
 
 from muse_nodes.api.errors import NodeError
 from muse_nodes.document import DocumentError, Edit, Graph, Problem
@@ -79,7 +80,8 @@ class Changes:
         self._open: list[Since] = []  # of all changes that are asked for and not made
         self._queue: deque[Change] = deque()
         self._ill: dict[str, Bound] = {}
-        self._left: list[Task] = []  # with a call that has not come back yet
+        # with a call that has not come back yet: it alone keeps them, and the pictures they hold
+        self._left: WeakSet[Task] = WeakSet()
         self._swapped = False
         self._lock = threading.Lock()
         self._wake = threading.Event()
@@ -224,8 +226,8 @@ class Changes:
         health.attempts += 1
         if bound.ctx is not None and bound.ctx.network and health.attempts > 1:
             health.avoid.add(bound.ctx.network)
-        self._left = [t for t in self._left if t.left_behind]
-        stuck = sum(t.bound.step.name == name for t in self._left) + task.left_behind
+        left = [t for t in self._left if t.left_behind and t.bound.step.name == name]
+        stuck = len(left) + task.left_behind
         if stuck >= LEFT_BEHIND:
             self.ill(bound)
             return
@@ -339,8 +341,10 @@ class Changes:
                 ))  # fmt: skip
 
     def _dismiss(self, gone: Line, stays: Line) -> None:
-        """End and tear down what is in ``gone`` and not in ``stays``."""
-        for task in gone.tasks:
+        """End and tear down what is in ``gone`` and not in ``stays``, last first: a camera may take
+        its time, and until then a sink would go on giving its last picture.
+        """
+        for task in reversed(gone.tasks):
             if task in stays.tasks or task.bound.instance is None:
                 continue
             kept = stays.task(task.bound.step.name)
@@ -357,7 +361,7 @@ class Changes:
         for fault in task.discard():
             self._stats.report(fault)
         if task.left_behind:
-            self._left.append(task)
+            self._left.add(task)
 
     def _hand_over(self, old: Line, bound: Bound, handed: list[Bound]) -> None:
         """End the task of a node that holds what its successor needs, and tear it down."""

@@ -55,13 +55,16 @@ class Bench:
         self.session = session
         session.document.open(graph or small_graph())
         self.canvas = Canvas(session)
-        qtbot.addWidget(self.canvas)
+        qtbot.addWidget(self.canvas, before_close_func=self._until_here)
         self.canvas.resize(1300, 800)
         self.canvas.show()
         qtbot.waitExposed(self.canvas)
         self.canvas.fit()
         self.canvas.keep_view()  # or it is kept after a while, in the middle of a test
         self.viewport = self.canvas.viewer.viewport()
+
+    def _until_here(self, _: object) -> None:
+        """Called when the test is over: until then the canvas is held, then it is closed."""
 
     @property
     def graph(self) -> Graph:

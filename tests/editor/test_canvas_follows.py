@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from canvas_bench import Bench, assert_shows, link, small_graph
 from editor_bench import bundled
@@ -196,8 +198,15 @@ def test_the_view_is_the_documents(session: Session, qtbot: QtBot) -> None:
 
 
 def test_what_was_never_looked_at_is_shown_whole(session: Session, qtbot: QtBot) -> None:
-    bench = Bench(session, qtbot, bundled("live"))
+    bench = Bench(session, qtbot)
+    session.document.open(replace(bundled("live"), view=View()))
     assert bench.canvas.viewer.seen.contains(bench.canvas.stage.extent())
+    bench.canvas.resize(700, 300)
+    assert bench.canvas.viewer.seen.contains(bench.canvas.stage.extent()), "in a new size, too"
+    bench.canvas.zoom_by(1.5)
+    zoom = bench.canvas.viewer.zoom
+    bench.canvas.resize(900, 700)
+    assert bench.canvas.viewer.zoom == zoom, "once somebody has chosen, it stays"
     session.select(["composite"])
     bench.canvas.fit_selection()
     assert bench.canvas.viewer.seen.center() == bench.item("composite").area.center()

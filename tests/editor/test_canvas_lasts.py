@@ -105,3 +105,20 @@ def test_a_closed_canvas_is_garbage(session: Session, qtbot: QtBot) -> None:
     session.select([])
     session.document.do(RemoveNode("composite"))
     assert not session._wanted.get("canvas")
+
+
+def test_a_canvas_is_freed_without_the_collector(session: Session, qtbot: QtBot) -> None:
+    """What only the collector frees it may free while it is being painted."""
+    canvas = Canvas(session)
+    canvas.show()
+    qtbot.waitExposed(canvas)
+    canvas.say("Something.")
+    canvas.rename(canvas.stage.nodes["composite"])
+    dead = weakref.ref(canvas)
+    gc.disable()
+    try:
+        canvas.close()
+        del canvas
+        assert dead() is None
+    finally:
+        gc.enable()

@@ -95,6 +95,21 @@ def test_a_double_click_on_the_title_renames(session: Session, qtbot: QtBot) -> 
     assert bench.graph.node("mix").title == "Everything"
 
 
+def test_arrow_keys_push_in_one_step(session: Session, qtbot: QtBot) -> None:
+    bench = Bench(session, qtbot)
+    bench.key(Qt.Key.Key_Right)
+    assert not session.document.can_undo
+    session.select(["cut", "mix"])
+
+    def push() -> None:
+        for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Left):
+            bench.key(key)
+
+    after = bench.there_and_back(push)
+    assert after.node("cut").position == (310.0, -10.0)
+    assert after.node("mix").position == (610.0, -10.0)
+
+
 def test_bypass_and_mute(session: Session, qtbot: QtBot) -> None:
     bench = Bench(session, qtbot)
     session.select(["cut", "mix"])

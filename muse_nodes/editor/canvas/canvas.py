@@ -57,6 +57,7 @@ class Canvas(QWidget):
         self._field: TitleField | None = None
         self._view_settles = QTimer(self, singleShot=True, interval=VIEW_SETTLES)
         self._unseen = True
+        self._fitted: View | None = None
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.viewer)
@@ -81,6 +82,7 @@ class Canvas(QWidget):
         hand.renaming.connect(self._on_renaming)
         hand.menu_wanted.connect(self._show_menu)
         hand.delete_wanted.connect(self.delete_selected)
+        hand.nudged.connect(self.nudge)
 
     # -- looking -------------------------------------------------------------------------------
 
@@ -142,6 +144,13 @@ class Canvas(QWidget):
         wires = [wire.link for wire in self.stage.wires.values() if wire.isSelected()]
         backdrops = [b.id for b in self.stage.backdrops.values() if b.isSelected()]
         self._do(edits.delete(self.session.graph, self.session.selected, wires, backdrops))
+
+    def nudge(self, across: int, down: int) -> None:
+        """Push the selected nodes by so many units; again and again is one step of undo."""
+        chosen = self._selected()
+        if chosen:
+            batch = edits.move(self.session.graph, chosen, (), (float(across), float(down)))
+            self.session.document.do(batch, gesture=f"nudge {' '.join(chosen)}")
 
     def bypass_selected(self) -> None:
         """Let the selected nodes hand their input through, or work again."""
@@ -215,7 +224,7 @@ class Canvas(QWidget):
         else:
             text = item.face.title if isinstance(item, NodeItem) else item.title
         self._field = TitleField(self.viewer.viewport(), text, place, font)
-        self._field.destroyed.connect(self._forget_field)
+        self._field.gone.connect(self._forget_field)
         self._field.ask(lambda title: self._retitle(item, title))
 
     def say(self, text: str) -> None:
@@ -267,7 +276,7 @@ class Canvas(QWidget):
         self._unseen = False
         view = self.session.graph.view
         if view == View():
-            self.fit()
+            self._fit_first()
         else:
             self._go_to(view)
 
@@ -275,6 +284,11 @@ class Canvas(QWidget):
         """Where it looks, as the document writes it."""
         centre = self.viewer.centre
         return View(round(centre.x(), 1), round(centre.y(), 1), round(self.viewer.zoom, 4))
+
+    def _fit_first(self) -> None:
+        """Show everything, and keep doing so while the window finds its size."""
+        self.fit()
+        self._fitted = self._here()
 
     def _go_to(self, view: View) -> None:
         if not self._unseen:
@@ -339,6 +353,8 @@ class Canvas(QWidget):
         """Nobody looks: nothing has to be fetched or painted."""
         super().hideEvent(event)
         self.hand.cancel()
+        if self._field is not None:
+            self._field.drop()
         if self._view_settles.isActive():
             self.keep_view()
         self._watching.stop()
@@ -353,3 +369,5 @@ class Canvas(QWidget):
         place.moveBottomRight(self.rect().bottomRight() - QPoint(theme.SPACE, theme.SPACE))
         self._minimap.setGeometry(place)
         self._minimap.raise_()
+        if self._fitted is not None and self._fitted == self._here():
+            self._fit_first()

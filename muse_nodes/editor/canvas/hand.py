@@ -19,6 +19,12 @@ from muse_nodes.editor.session import Session
 
 Target = Port | Wire | NodeItem | BackdropItem | GroupFrame | None
 
+_ARROWS = {
+    int(Qt.Key.Key_Left): (-1, 0), int(Qt.Key.Key_Right): (1, 0),
+    int(Qt.Key.Key_Up): (0, -1), int(Qt.Key.Key_Down): (0, 1),
+}  # fmt: skip
+_NUDGE = 10
+"""Units of the canvas that an arrow key pushes nodes by."""
 _ADDING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 
 
@@ -38,6 +44,8 @@ class Hand(QObject):
     menu_wanted = Signal(object, QPoint)
     """(what is there, place on the screen)"""
     delete_wanted = Signal()
+    nudged = Signal(int, int)
+    """(across, down) in units of the canvas: push what is selected."""
 
     def __init__(self, viewer: Viewer, stage: Stage, session: Session) -> None:
         super().__init__(viewer)
@@ -158,6 +166,8 @@ class Hand(QObject):
             self.delete_wanted.emit()
         elif key == Qt.Key.Key_Tab:
             self.searched.emit(self._screen())
+        elif key in _ARROWS and self.session.selected:
+            self.nudged.emit(_ARROWS[key][0] * _NUDGE, _ARROWS[key][1] * _NUDGE)
         elif key == Qt.Key.Key_Escape and self._gesture is not None:
             self.cancel()
         else:

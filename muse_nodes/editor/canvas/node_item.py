@@ -13,7 +13,7 @@ from muse_nodes.editor.canvas.marks import NOTHING, Mark
 from muse_nodes.editor.canvas.painting import Texts, paint_node
 from muse_nodes.editor.canvas.scenery import Scenery
 from muse_nodes.editor.canvas.shape import shape_of
-from muse_nodes.editor.canvas.wires import Port
+from muse_nodes.editor.canvas.wires import Port, wrapped
 
 BORDER = 3.0
 """What is painted around the body: the frame of a selected node."""
@@ -119,4 +119,4 @@ class NodeItem(AbstractNodeItem):
         lines = (
             face.title, face.unknown, face.tip, mark.error, mark.warning, mark.status, mark.ran_on
         )  # fmt: skip
-        self.setToolTip("\n".join(dict.fromkeys(line for line in lines if line)))
+        self.setToolTip(wrapped("\n".join(dict.fromkeys(line for line in lines if line))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QPalette
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
@@ -19,7 +19,6 @@ class Toast(QLabel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._over = parent
         self.setObjectName("toast")
         self.setProperty("role", "toast")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -38,7 +37,8 @@ class Toast(QLabel):
         """Show it near ``at``, wholly inside of the parent."""
         self.setText(text)
         self.adjustSize()
-        room = self._over.rect()
+        over = self.parentWidget()  # not kept: who holds its parent keeps it from being freed
+        room = over.rect() if over is not None else self.rect()
         x = min(max(at.x() + 2 * theme.SPACE, 0), max(room.width() - self.width(), 0))
         y = min(max(at.y() + 2 * theme.SPACE, 0), max(room.height() - self.height(), 0))
         self.move(x, y)
@@ -54,6 +54,9 @@ class Toast(QLabel):
 
 class TitleField(QLineEdit):
     """Lies on a title while it is changed. Return and leaving it keep, Escape throws away."""
+
+    gone = Signal()
+    """It is not there any more, whatever came of it."""
 
     def __init__(self, parent: QWidget, text: str, place: QRect, font: QFont) -> None:
         super().__init__(text, parent)
@@ -79,6 +82,7 @@ class TitleField(QLineEdit):
         self._keep = None
         self.hide()
         self.deleteLater()
+        self.gone.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Escape throws away; no other key is the window's."""

@@ -34,7 +34,7 @@ class Texts:
         room = shape.width - 2 * m.pad - m.strip - 0.8 * m.header
         self.title = _set(face.title, m.bold_text, room)
         self.labels = {
-            (port.end, port.output): _set(port.label, m.small_text, shape.label_width)
+            (port.end, port.output): _set(port.label, m.small_text, shape.label_widths[port.output])
             for port in (*face.inputs, *face.outputs)
         }
         self.state = ""

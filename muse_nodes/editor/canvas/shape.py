@@ -46,7 +46,8 @@ class Shape:
     foot: QRectF
     inputs: tuple[QPointF, ...]
     outputs: tuple[QPointF, ...]
-    label_width: float
+    label_widths: tuple[float, float]
+    """Room for the labels of inputs and of outputs."""
 
     @property
     def rect(self) -> QRectF:
@@ -70,15 +71,26 @@ def shape_of(face: Face, m: Metrics) -> Shape:
         width, foot.bottom() + m.pad / 4, QRectF(0, 0, width, m.header), picture, foot,
         tuple(QPointF(0, top + (i + 0.5) * m.row) for i in range(len(face.inputs))),
         tuple(QPointF(width, top + (i + 0.5) * m.row) for i in range(len(face.outputs))),
-        width / 2 - m.pad if face.inputs and face.outputs else width - 2 * m.pad,
+        _label_widths(face, m, width - 3 * m.pad - m.strip),
     )  # fmt: skip
 
 
 def _width(face: Face, m: Metrics) -> float:
-    text = m.small_text.horizontalAdvance
-    left = max((text(p.label) for p in face.inputs), default=0.0)
-    right = max((text(p.label) for p in face.outputs), default=0.0)
-    both = (left + right if not (left and right) else 2 * max(left, right)) + 3 * m.pad
+    both = sum(_longest(face, m)) + 4 * m.pad + m.strip
     title = m.bold_text.horizontalAdvance(face.title) + 2 * m.pad + m.strip + m.header
     wanted = max(both, title, NARROWEST * m.line)
     return float(round(min(wanted, WIDEST * m.line)))
+
+
+def _longest(face: Face, m: Metrics) -> tuple[float, float]:
+    text = m.small_text.horizontalAdvance
+    left = max((text(port.label) for port in face.inputs), default=0.0)
+    return left, max((text(port.label) for port in face.outputs), default=0.0)
+
+
+def _label_widths(face: Face, m: Metrics, room: float) -> tuple[float, float]:
+    """Each side what it needs; where that is too much, neither gives up more than half."""
+    left, right = _longest(face, m)
+    if left + right <= room:
+        return left + 1, right + 1
+    return max(room / 2, room - right), max(room / 2, room - left)

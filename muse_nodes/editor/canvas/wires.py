@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from muse_nodes.editor.canvas.node_item import NodeItem
 
 WIRES = -1.0
+_TIP = 72
+"""Letters in a line of a tool tip."""
 REACH = 11.0
 """How near the pointer has to be to a port, and how wide a wire is to it."""
 
@@ -29,6 +32,11 @@ REACH = 11.0
 def port_colour(type: str) -> QColor:
     """The colour of a port type by name."""
     return QColor(theme.PORT_COLOURS.get(type, theme.UNKNOWN_PORT))
+
+
+def wrapped(text: str) -> str:
+    """Lines that fit on a tool tip: Qt does not wrap plain text."""
+    return "\n".join(textwrap.fill(line, _TIP) for line in text.split("\n"))
 
 
 class Port(PortItem):
@@ -47,7 +55,7 @@ class Port(PortItem):
     def show_face(self, face: PortFace) -> None:
         """It is the same port, but something about it is different."""
         self.face = face
-        self.setToolTip(f"{face.label}: {face.tip}")
+        self.setToolTip(wrapped(f"{face.label}: {face.tip}"))
 
     @property
     def wires(self) -> list[Wire]:

@@ -218,7 +218,7 @@ def test_autosave_follows_the_changes_and_goes_when_saved(
     assert path.read_bytes() == content
     assert files.save()
     until(qtbot, lambda: not kept())
-    assert not list((data / "recovery").glob("*.lock"))
+    until(qtbot, lambda: not list((data / "recovery").glob("*.lock")))
 
 
 def test_what_was_given_up_leaves_no_recovery_file(

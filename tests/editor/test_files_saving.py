@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from editor_bench import bundled, until
+from editor_bench import bundled
 from modal_answers import answered, pick, press
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtWidgets import QListWidget, QMainWindow, QWidget
@@ -22,14 +22,12 @@ from muse_nodes.document import (
     Node,
     Params,
     Port,
-    SetParam,
     dump,
     load,
     save,
 )
 from muse_nodes.editor.clipboard import cut_out, insert
 from muse_nodes.editor.files.files import Files
-from muse_nodes.editor.files.recent import RecentMenu
 from muse_nodes.editor.files.templates import TemplateDialog
 from muse_nodes.editor.files.versions import KEPT, Versions
 from muse_nodes.editor.preferences import Preferences
@@ -272,20 +270,6 @@ def test_the_last_twenty_saves_are_kept_and_one_opens_as_a_copy(
     assert path.read_bytes() == content
 
 
-def test_saving_the_same_twice_keeps_one_version_and_an_old_clock_keeps_the_order(
-    tmp_path: Path,
-) -> None:
-    versions, path = Versions(tmp_path / "history"), tmp_path / "a.json"
-    for content in (b"one", b"one", b"two", b"one"):
-        versions.keep(path, content)
-    assert [v.file.read_bytes() for v in versions.of(path)] == [b"one", b"two", b"one"]
-    newest = versions.of(path)[0].file
-    newest.rename(newest.with_name("29991231-235959-000000.json"))
-    versions.keep(path, b"three")
-    assert versions.of(path)[0].file.read_bytes() == b"three"
-    assert not versions.of(tmp_path / "b.json")
-
-
 def mime_of(*paths: Path) -> QMimeData:
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
@@ -316,24 +300,6 @@ def test_graph_files_dropped_onto_the_window_are_opened_or_inserted(
     assert session.document.path == path
 
 
-def test_the_recent_menu_lists_what_is_still_there(
-    preferences: Preferences, qtbot: QtBot, tmp_path: Path
-) -> None:
-    menu = RecentMenu(preferences)
-    qtbot.addWidget(menu)
-    menu.aboutToShow.emit()
-    assert [a.isEnabled() for a in menu.actions()] == [False]
-    here, gone = tmp_path / "a&b.json", tmp_path / "gone.json"
-    here.write_text("{}", encoding="utf-8")
-    preferences.used(gone)
-    preferences.used(here)
-    menu.aboutToShow.emit()
-    (action,) = menu.actions()
-    with qtbot.waitSignal(menu.chosen) as told:
-        action.trigger()
-    assert told.args == [here]
-
-
 @pytest.mark.parametrize("answer", ["Overwrite", "Save as…", "Cancel"])
 def test_saving_over_what_another_program_wrote_asks(
     files: Files, session: Session, tmp_path: Path, answer: str
@@ -354,58 +320,3 @@ def test_saving_over_what_another_program_wrote_asks(
     else:
         assert path.read_bytes() == theirs
         assert other.exists() is (answer == "Save as…")
-
-
-@pytest.mark.parametrize("keep", [True, False])
-def test_a_file_altered_outside_is_shown_and_decided(
-    files: Files,
-    session: Session,
-    window: QMainWindow,
-    qtbot: QtBot,
-    tmp_path: Path,
-    keep: bool,
-) -> None:
-    path = tmp_path / "mine.json"
-    save(session.graph, path)
-    files.open_path(path)
-    session.document.do(MoveNode("composite", (1.0, 1.0)))
-    mine = session.graph
-    theirs = SetParam("warp", "smooth", 3.5).apply(bundled("demo")).graph
-    save(theirs, path)
-    until(qtbot, lambda: not files.banner.isHidden())
-    window.show()
-    press("Keep mine" if keep else "Load theirs")(files.banner)
-    window.hide()
-    assert files.banner.isHidden()
-    assert session.graph == (mine if keep else theirs)
-    assert files.modified is keep
-    if keep:
-        session.document.undo()
-        assert files.modified, "what is open is still not what is in the file"
-        session.document.redo()
-        assert files.save()
-        assert load(path).sound() == mine
-    else:
-        kept = Versions(session.settings.data / "history").of(path)
-        assert [load(v.file).sound() for v in kept] == [mine], "mine is not lost"
-
-
-def test_a_file_that_is_only_written_anew_is_no_change(
-    files: Files, session: Session, qtbot: QtBot, tmp_path: Path
-) -> None:
-    path = tmp_path / "mine.json"
-    save(session.graph, path)
-    files.open_path(path)
-    seen: list[object] = []
-    files._outside._watch.altered.connect(lambda: seen.append(1))
-    path.write_bytes(path.read_bytes() + b"\n\n")
-    until(qtbot, lambda: bool(seen))
-    assert files.banner.isHidden()
-    path.unlink()
-    until(qtbot, lambda: not files.banner.isHidden())
-    change(session)
-    assert files.save()
-    assert files.banner.isHidden()
-    path.write_text("{", encoding="utf-8")
-    until(qtbot, lambda: not files.banner.isHidden())
-    assert not files.modified

@@ -30,13 +30,13 @@ class Autosave(QObject):
         self._state = state
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="muse-autosave")
         self._pending: Future[None] | None = None
-        self._said = False
+        self._said = self._closed = False
         self._clock = QTimer(self, singleShot=True, interval=interval_ms)
         self._clock.timeout.connect(self._tick)
 
     def touch(self) -> None:
         """Something has changed."""
-        if not self._clock.isActive():
+        if not self._closed and not self._clock.isActive():
             self._clock.start()
 
     def now(self) -> bool:
@@ -50,13 +50,15 @@ class Autosave(QObject):
     def forget(self) -> None:
         """Nothing is unsaved any more."""
         self._clock.stop()
-        self._pending = self._writer.submit(self._recovery.forget)
+        if not self._closed:
+            self._pending = self._writer.submit(self._recovery.forget)
 
     def close(self, *, keep: bool) -> None:
         """End the thread; with ``keep`` the recovery file stays, for the next start."""
         self._clock.stop()
         if not keep:
             self.forget()
+        self._closed = True
         self._writer.shutdown()
 
     def _tick(self) -> None:

@@ -36,7 +36,7 @@ from muse_nodes.editor.files.graph_text import differences
 from muse_nodes.editor.files.outside import Outside
 from muse_nodes.editor.files.recovery import About, Lost, lost_work
 from muse_nodes.editor.files.rewriting import rewritten
-from muse_nodes.editor.files.templates import TemplateDialog, read_template
+from muse_nodes.editor.files.templates import TemplateDialog, read_template, template_of
 from muse_nodes.editor.files.versions import Versions
 from muse_nodes.editor.files.watching import digest, mark
 from muse_nodes.editor.preferences import Preferences
@@ -54,7 +54,8 @@ _FOLDER = "files/folder"
 class Files(QObject):
     """Call ``start`` when the window is shown, ``may_close`` before it closes, ``close`` after.
 
-    The window's title is kept up to date from here.
+    The window's title is kept up to date from here. ``after`` are the files of a window that this
+    one takes the place of.
     """
 
     def __init__(
@@ -65,12 +66,15 @@ class Files(QObject):
         *,
         autosave_ms: int = AUTOSAVE_MS,
         settle_ms: int = SETTLE_MS,
+        after: Files | None = None,
     ) -> None:
         super().__init__(window)
         self._session, self._preferences, self._window = session, preferences, window
         self._document = session.document
+        self._base = session.graph
         self._template = ""
-        self._discarded = False
+        self._known: str | None = None
+        self._discarded = self._closed = False
         self._ask = Questions(window)
         self._recovery_folder = session.settings.data / "recovery"
         self._versions = Versions(session.settings.data / "history")
@@ -80,8 +84,12 @@ class Files(QObject):
         self._outside.load_wanted.connect(self._load_theirs)
         self._outside.kept.connect(self._retitle)
         self._outside.kept.connect(self._autosave.touch)
+        self._document.opened.connect(self._on_opened)
         self._document.changed.connect(self._autosave.touch)
         self._document.state_changed.connect(self._retitle)
+        self._on_opened()
+        if after is not None:
+            self._take_over(after)
         self._retitle()
 
     # What is open
@@ -131,7 +139,7 @@ class Files(QObject):
         graph = read_template(template) if template else Graph()
         if graph is None:
             return False
-        self._take(Loaded(graph), None, template)
+        self._take(Loaded(graph), None)
         return True
 
     def open(self) -> bool:
@@ -161,7 +169,7 @@ class Files(QObject):
         if self.modified and self._ask.revert(self.name):
             path = self._document.path
             if path is None:
-                self.begin(self._template)
+                self._take(Loaded(self._base), None)
             else:
                 self._read(path)
 
@@ -248,6 +256,9 @@ class Files(QObject):
 
     def close(self) -> None:
         """Stop watching and writing. Work about which nobody was asked stays in recovery."""
+        if self._closed:
+            return
+        self._closed = True
         self._outside.close()
         keep = self.modified and not self._discarded
         if keep:
@@ -255,6 +266,13 @@ class Files(QObject):
         self._autosave.close(keep=keep)
 
     # Inside
+
+    def _take_over(self, before: Files) -> None:
+        """Go on where the files of an earlier window were; those are closed."""
+        self._base, self._template = before._base, before._template
+        self._outside.take_over(before._outside)
+        before._discarded = not self.modified or self._autosave.now()  # it is safe here
+        before.close()
 
     def _read(self, path: Path) -> bool:
         known = mark(path)  # before it is read: what comes later is a change
@@ -264,18 +282,23 @@ class Files(QObject):
             return False
         self._preferences.used(path)
         self._preferences.set(_FOLDER, str(path.parent))
-        self._take(loaded, path, known=known)
+        self._take(loaded, path, known)
         return True
 
-    def _take(
-        self, loaded: Loaded, path: Path | None, template: str = "", known: str | None = None
-    ) -> None:
-        """Open a graph in the place of the one that is open."""
+    def _take(self, loaded: Loaded, path: Path | None, known: str | None = None) -> None:
+        """Open a graph in the place of the one that is open; ``known`` marks what was read."""
         graph = apply_renames(loaded.graph or Graph(), self._session.registry.renames())
-        self._template, self._discarded = template, False
-        self._outside.follow(path, known)
+        self._known = known
         self._document.open(graph, path)
         self._session.opened_with(loaded.problems)
+
+    def _on_opened(self) -> None:
+        """Another graph is open, whoever opened it."""
+        path = self._document.path
+        self._base, self._discarded = self._document.graph, False
+        self._template = template_of(self._base) if path is None else ""
+        self._outside.follow(path, self._known)
+        self._known = None
         self._autosave.forget()
 
     def _write(self, path: Path) -> bool:
@@ -313,7 +336,7 @@ class Files(QObject):
         path = Path(lost.about.path) if lost.about.path else None
         known = mark(path) if path else None
         base = Loaded(self._base_of(lost), lost.loaded.problems)
-        self._take(base, path, lost.about.template, known)
+        self._take(base, path, known)
         self._document.do(rewritten(self._document.graph, graph))
         if not self.modified or self._autosave.now():
             lost.discard()

@@ -48,6 +48,12 @@ class Outside(QObject):
         self.keeps_mine = False
         self.banner.hide()
 
+    def take_over(self, old: Outside) -> None:
+        """Know what another window knew, and show what it showed."""
+        self._watch.watch(self._session.document.path, old._watch.known)
+        self.keeps_mine = old.keeps_mine
+        self._watch.look()
+
     def close(self) -> None:
         """Watch nothing any more."""
         app = QGuiApplication.instance()

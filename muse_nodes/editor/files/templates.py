@@ -48,6 +48,11 @@ def read_template(name: str) -> Graph | None:
     return load(bundled_folder("graphs") / f"{name}.json").graph if name in list_graphs() else None
 
 
+def template_of(graph: Graph) -> str:
+    """The name of the bundled graph that this is; empty if it is none of them."""
+    return next((name for name in list_graphs() if read_template(name) == graph), "")
+
+
 class TemplateDialog(QDialog):
     """Asks which bundled graph to begin with. ``chosen`` is the answer once it was accepted."""
 

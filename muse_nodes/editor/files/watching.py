@@ -19,7 +19,7 @@ class FileWatch(QObject):
     def __init__(self, settle_ms: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._path: Path | None = None
-        self._known = ""
+        self.known = ""  # the mark of what we know is in the file
         self._told = ""
         self._system = QFileSystemWatcher(self)
         self._system.fileChanged.connect(self._soon)
@@ -34,13 +34,13 @@ class FileWatch(QObject):
         self._settle.stop()
         self._path = path
         if path is not None:
-            self._known = self._told = mark(path) if known is None else known
+            self.known = self._told = mark(path) if known is None else known
             self._system.addPaths([str(p) for p in (path.parent, path) if p.exists()])
 
     @property
     def is_altered(self) -> bool:
         """True while the file is another than the one that is known."""
-        return self._path is not None and mark(self._path) != self._known
+        return self._path is not None and mark(self._path) != self.known
 
     def look(self) -> None:
         """Look now, and say once what has become of it."""
@@ -51,7 +51,7 @@ class FileWatch(QObject):
         found = mark(self._path)
         if found != self._told:
             self._told = found
-            if found != self._known:
+            if found != self.known:
                 self.altered.emit()
 
     def _soon(self) -> None:

@@ -49,13 +49,13 @@ class BackdropPanel(QWidget):
         self._own_colour = self._make_tiles()
         self._make_swatches()
         self._own_picture, self._own_video = self._make_own()
-        self._softness = self._make_softness()
+        self.softness = self._make_softness()
         self._anew = QPushButton(icon("refresh-cw"), self.tr("Reset background"), self)
         self._anew.clicked.connect(self._take_anew)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SPACE)
-        for widget in (self._lacks, self._choices, self._softness, self._anew):
+        for widget in (self._lacks, self._choices, self.softness, self._anew):
             layout.addWidget(widget)
         session.engine.state_changed.connect(self._on_state)
         self.refresh()
@@ -201,10 +201,10 @@ class BackdropPanel(QWidget):
         source = wishes.source_of(self._session.graph)
         schema = self._session.registry.get(pieces.BACKGROUND)
         param = schema.param("radius") if schema is not None else None
-        self._softness.setVisible(now is not None and now.kind == "blur")
+        self.softness.setVisible(now is not None and now.kind == "blur")
         if source is not None and param is not None:
             value = pieces.number_of(source, param)
-            self._softness.show_value(value, param.name not in source.params)
+            self.softness.show_value(value, param.name not in source.params)
 
     def _show_anew(self) -> None:
         buffers = pieces.of_type(self._session.graph, pieces.BUFFER)

@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
 
 from muse_nodes.document import Node, SetParam
 from muse_nodes.editor import theme
+from muse_nodes.editor.cameras import found_cameras
 from muse_nodes.editor.icons import icon
 from muse_nodes.editor.session import Session
 from muse_nodes.editor.simple import pieces
 from muse_nodes.editor.simple.asking import ask_file
-from muse_nodes.engine.host import Host
 
 QUESTION = "simple.cameras"
 _FILE = object()
@@ -74,7 +74,7 @@ class CameraPanel(QWidget):
         """Ask what cameras there are."""
         self._asked = True
         self._again.setEnabled(False)
-        self._session.engine.ask(QUESTION, _cameras)
+        self._session.engine.ask(QUESTION, found_cameras)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)
@@ -166,15 +166,3 @@ class CameraPanel(QWidget):
 
 def _source(node: Node) -> str:
     return str(node.params.get("source", "auto")).strip() or "auto"
-
-
-def _cameras(host: Host) -> tuple[tuple[str, str], ...]:
-    """(what to write into the graph, name) of every camera. Runs on the engine's thread."""
-    from muse_nodes import media
-
-    cameras = media.list_cameras()
-    names = [camera.name for camera in cameras]
-    return tuple(
-        (c.stable_path or (c.name if names.count(c.name) == 1 else str(c.index)), c.name)
-        for c in cameras
-    )

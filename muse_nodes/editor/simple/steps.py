@@ -5,6 +5,7 @@ A step whose graph is not part of this version says what it is for and that it i
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 from typing import NamedTuple
 
@@ -41,7 +42,8 @@ class ModelSteps(QWidget):
     back = Signal()
     """Back to the picture."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, there: Collection[str] | None = None, parent: QWidget | None = None) -> None:
+        """``there``: names of the bundled graphs, if somebody has them at hand."""
         super().__init__(parent)
         self._buttons: dict[str, QPushButton] = {}
         layout = QVBoxLayout(self)
@@ -53,7 +55,7 @@ class ModelSteps(QWidget):
         cards = QVBoxLayout(page)
         cards.setContentsMargins(0, 0, 0, 0)
         cards.setSpacing(theme.SPACE)
-        there = list_graphs()
+        there = list_graphs() if there is None else there
         for number, step in enumerate(self.steps(), 1):
             cards.addWidget(self._make_card(number, step, step.graph in there))
         cards.addStretch(1)

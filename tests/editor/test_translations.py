@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,11 +35,16 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path / TS.name
 
 
-def spoil(ts: Path, old: str, new: str) -> list[str]:
-    """What the check says of a file in which something was replaced, once."""
-    content = ts.read_text(encoding="utf-8")
-    assert old in content
-    ts.write_text(content.replace(old, new, 1), encoding="utf-8")
+def spoil(ts: Path, part: str, content: str, **attributes: str) -> list[str]:
+    """What the check says when one part of what "Virtual camera" is on a node was replaced."""
+    tree = ET.parse(ts)
+    message = tree.find("./context[name='nodes']/message[source='Virtual camera']")
+    assert message is not None
+    spoilt = message.find(part)
+    assert spoilt is not None
+    spoilt.text = content
+    spoilt.attrib.update(attributes)
+    tree.write(ts, encoding="utf-8")
     return translations.check(ts)
 
 
@@ -105,13 +111,13 @@ def test_a_language_that_is_not_there_is_not_chosen() -> None:
 
 
 def test_a_missing_translation_is_found(copy: Path) -> None:
-    problems = spoil(copy, ">가상 카메라</translation>", ' type="unfinished"></translation>')
+    problems = spoil(copy, "translation", "", type="unfinished")
     assert "not translated: [nodes] Virtual camera" in problems
     assert "muse_ko.qm does not hold what muse_ko.ts says; run 'release'" in problems
 
 
 def test_texts_that_came_and_went_are_found(copy: Path) -> None:
-    problems = spoil(copy, "<source>Virtual camera</source>", "<source>Gone</source>")
+    problems = spoil(copy, "source", "Gone")
     assert "missing, run 'update': [nodes] Virtual camera" in problems
     assert "stale, run 'update': [nodes] Gone" in problems
 

@@ -165,7 +165,7 @@ def test_a_recording_for_others_hides_the_room_and_one_for_oneself_does_not(
     graph = bundled("demo")
     preview = graph.node("preview")
     for public in (True, False):
-        params = Params({"path": "/tmp/x.mp4", "public": public})
+        params = Params({"path": "x.mp4", "public": public})
         writer = replace(preview, id="writer", type="muse.output.video_writer", params=params)
         recorded = replace(graph, nodes=(*graph.nodes, writer))
         after = granted(recorded, registry, PICTURE)

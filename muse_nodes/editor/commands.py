@@ -15,10 +15,7 @@ from muse_nodes.editor.preferences import Preferences
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """``id`` is for ever (keys are kept by it); ``text`` is what menus show, already translated.
-
-    ``also`` are keys that work beside ``keys`` and cannot be changed, such as Esc.
-    """
+    """``id`` is for ever (keys are kept by it); ``text`` is what menus show, already translated."""
 
     id: str
     text: str
@@ -26,7 +23,6 @@ class Command:
     icon: str = ""
     tip: str = ""
     checkable: bool = False
-    also: str = ""
 
 
 class Commands(QObject):
@@ -67,10 +63,7 @@ class Commands(QObject):
 
     def _give_keys(self, command: Command) -> None:
         action, keys = self._actions[command.id], self.keys(command.id)
-        every = (keys, command.also) if keys else (command.also,)
-        action.setShortcuts(
-            [QKeySequence(k, QKeySequence.SequenceFormat.PortableText) for k in every if k]
-        )
+        action.setShortcut(QKeySequence(keys, QKeySequence.SequenceFormat.PortableText))
         shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         tip = command.tip or command.text.replace("&", "").rstrip("…")
         action.setToolTip(f"{tip} ({shown})" if shown else tip)

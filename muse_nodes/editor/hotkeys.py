@@ -1,7 +1,9 @@
 """Single keys of the window: what the nodes of the open graph declare, and those of the program.
 
 They do not get in the way of typing: a field with the focus has its letters, and Space presses the
-button that has the focus.
+button that has the focus. A widget with the property ``holds_space`` (a canvas that is moved with
+Space held down) is told of Space first; a press that it made nothing of counts when it is let go.
+Escape ends the run when nobody else has a use for it.
 """
 
 from __future__ import annotations
@@ -80,7 +82,6 @@ class HotKeys(QObject):
         session.document.changed.connect(self._on_changed)
         session.document.opened.connect(self.bind)
         session.registry_changed.connect(self.bind)
-        session.engine.panic_changed.connect(self._on_panic)
         preferences.changed.connect(self._on_preference)
         window.installEventFilter(self)
         self.bind()
@@ -97,7 +98,6 @@ class HotKeys(QObject):
             action.deleteLater()
         self._bound = {}
         taken = {_normal(self._commands.keys(c.id)) for c in self._commands}
-        taken |= {_normal(command.also) for command in self._commands}
         for keys in self._wanted() - taken - {""}:
             action = QAction(self._window)
             action.setShortcut(QKeySequence(keys, _PORTABLE))
@@ -108,13 +108,26 @@ class HotKeys(QObject):
             self._bound[keys] = action
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Keys that mean something where the focus is are no hot keys."""
-        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        """Keys that nobody in the window has taken come here: before and after they are one."""
+        if not isinstance(event, QKeyEvent):
             return False
-        mine = _is_for(QApplication.focusWidget(), event)
-        if mine:
-            event.accept()
-        return mine
+        focus, plain = QApplication.focusWidget(), _is_plain(event)
+        if event.type() == QEvent.Type.ShortcutOverride:
+            mine = plain and _is_for(focus, event)
+            if mine:
+                event.accept()
+            return mine
+        if not plain or event.isAutoRepeat() or isinstance(focus, _FIELDS):
+            return False
+        if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
+            self._session.engine.stop()
+            return True
+        if event.type() == QEvent.Type.KeyRelease and _holds_space(focus, event):
+            for command in self._commands:
+                if _normal(self._commands.keys(command.id)) == "Space":
+                    self._commands.action(command.id).trigger()
+            return True
+        return False
 
     # -- nodes -----------------------------------------------------------------------------------
 
@@ -148,34 +161,19 @@ class HotKeys(QObject):
     # -- the program -----------------------------------------------------------------------------
 
     def _add_commands(self) -> None:
-        todo: tuple[tuple[Command, Callable[[], object]], ...] = (
-            (Command("run.toggle", self.tr("Run or pause"), "Space", "play"), self._run),
-            (Command("run.stop", self.tr("Stop"), "Q", "square", also="Esc"), self._stop),
-            (
-                Command(
-                    "run.panic", self.tr("Panic: show the slate"), "P", "shield-alert",
-                    self.tr("Everybody who watches sees a slate, at once"), checkable=True,
-                ),
-                self._panic,
-            ),
-            (
-                Command(
-                    "run.record", self.tr("Record"), "R", "circle-dot",
-                    self.tr("Begin or end the recordings of the graph"),
-                ),
-                self._record,
-            ),
-            (
-                Command(
-                    "run.device", self.tr("CPU or GPU"), "G", "cpu",
-                    self.tr("Which of them computes"),
-                ),
-                self._device,
-            ),
-        )  # fmt: skip
-        for command, do in todo:
-            if all(command.id != other.id for other in self._commands):
-                self._commands.add(command, do).setAutoRepeat(False)
+        add, tr = self._add, self.tr
+        add(Command("key.run", tr("Run or pause"), "Space", "play"), self._run)
+        tip = tr("End the run; Esc does it, too")
+        add(Command("key.stop", tr("Stop"), "Q", "square", tip), self._session.engine.stop)
+        tip = tr("Everybody who watches sees a slate, at once")
+        add(Command("key.panic", tr("Slate on or off"), "P", "shield-alert", tip), self._panic)
+        tip = tr("Begin or end the recordings of the graph")
+        add(Command("key.record", tr("Record"), "R", "circle-dot", tip), self._record)
+        tip = tr("Which of them computes")
+        add(Command("key.device", tr("CPU or GPU"), "G", "cpu", tip), self._device)
+
+    def _add(self, command: Command, do: Callable[[], object]) -> None:
+        self._commands.add(command, do).setAutoRepeat(False)
 
     def _run(self) -> None:
         if self._session.engine.state == "running":
@@ -183,14 +181,8 @@ class HotKeys(QObject):
         else:
             self._session.run()
 
-    def _stop(self) -> None:
-        self._session.engine.stop()
-
     def _panic(self) -> None:
         self._session.engine.panic(not self._session.engine.panicking)
-
-    def _on_panic(self, on: bool) -> None:
-        self._commands.action("run.panic").setChecked(on)
 
     def _record(self) -> None:
         edit, text = toggled(self._session.graph, self._session.settings.data)
@@ -222,15 +214,24 @@ def _normal(keys: str) -> str:
     return QKeySequence(keys, _PORTABLE).toString(_PORTABLE)
 
 
-def _is_for(widget: QWidget | None, event: QKeyEvent) -> bool:
-    """True when a key without modifiers is what ``widget`` is waiting for."""
+def _is_plain(event: QKeyEvent) -> bool:
+    """True for a key without modifiers that has no other use than to be typed or pressed."""
     held = event.modifiers() & ~(
         Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
     )
-    if widget is None or held != Qt.KeyboardModifier.NoModifier:
-        return False
-    if Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35:
-        return False
+    function_key = Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35
+    return held == Qt.KeyboardModifier.NoModifier and not function_key
+
+
+def _is_for(widget: QWidget | None, event: QKeyEvent) -> bool:
+    """True when the key is what ``widget`` is waiting for."""
     if isinstance(widget, _FIELDS) or (isinstance(widget, QComboBox) and widget.isEditable()):
         return True
+    if _holds_space(widget, event):
+        return True
     return isinstance(widget, _PRESSED) and event.key() == Qt.Key.Key_Space
+
+
+def _holds_space(widget: QWidget | None, event: QKeyEvent) -> bool:
+    held = widget is not None and bool(widget.property("holds_space"))
+    return held and event.key() == Qt.Key.Key_Space

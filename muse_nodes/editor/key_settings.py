@@ -35,12 +35,11 @@ _KEYS = 24
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """Something that can have a key. ``also`` is a second one that stays, ``of`` the node type."""
+    """Something that can have a key. ``of`` is the node type, if it is an action of nodes."""
 
     id: str
     text: str
     keys: str
-    also: str = ""
     of: str = ""
 
 
@@ -72,6 +71,7 @@ class KeyRow(QWidget):
         self.conflict = QLabel()
         self.conflict.setProperty("role", "error")
         self.conflict.setWordWrap(True)
+        self.conflict.setMinimumWidth(1)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.SPACE)
@@ -149,6 +149,7 @@ class KeySettings(QDialog):
         self._column.addStretch()
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
         everything = QPushButton(icon("rotate-ccw"), self.tr("Reset all"))
         everything.setAutoDefault(False)
@@ -162,7 +163,7 @@ class KeySettings(QDialog):
         column.addWidget(area, 1)
         column.addWidget(buttons)
         metrics = self.fontMetrics()
-        self.resize(metrics.averageCharWidth() * 75, metrics.lineSpacing() * 32)
+        self.resize(metrics.averageCharWidth() * 90, metrics.lineSpacing() * 32)
         self._check()
 
     def reset_all(self) -> None:
@@ -179,7 +180,7 @@ class KeySettings(QDialog):
             if others:
                 names = ", ".join(f"“{other.name.text()}”" for other in others)
                 found[row.binding.id] = self._words(row, others).format(
-                    keys=native(row.keys or row.binding.also), others=names
+                    keys=native(row.keys), others=names
                 )
         return found
 
@@ -220,7 +221,7 @@ class KeySettings(QDialog):
 
 
 def _of_commands(commands: Commands) -> list[Binding]:
-    return [Binding(c.id, c.text.replace("&", "").rstrip("…"), c.keys, c.also) for c in commands]
+    return [Binding(c.id, c.text.replace("&", "").rstrip("…"), c.keys) for c in commands]
 
 
 def _of_nodes(registry: Registry) -> list[Binding]:
@@ -237,5 +238,4 @@ def _clash(one: KeyRow, other: KeyRow) -> bool:
     """True when they share a key and cannot both have it: nodes can, and all of them answer."""
     if one is other or (one.binding.of and other.binding.of):
         return False
-    mine, theirs = {one.keys, one.binding.also}, {other.keys, other.binding.also}
-    return bool((mine & theirs) - {""})
+    return bool(one.keys) and one.keys == other.keys

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from editor_bench import Heard, bundled, until
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QMainWindow, QSpinBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -153,18 +153,61 @@ def test_space_runs_and_pauses_and_q_and_escape_stop(bench: Bench, qtbot: QtBot)
         until(qtbot, lambda: engine.state == "stopped")
 
 
-def test_panic_goes_on_and_off_and_is_shown_whoever_asks(bench: Bench, qtbot: QtBot) -> None:
-    engine, action = bench.session.engine, bench.commands.action("run.panic")
+def test_panic_goes_on_and_off(bench: Bench, qtbot: QtBot) -> None:
     press(qtbot, bench, Qt.Key.Key_P)
-    assert engine.panicking
-    assert action.isChecked()
+    assert bench.session.engine.panicking
     press(qtbot, bench, Qt.Key.Key_P)
-    assert not engine.panicking
-    assert not action.isChecked()
-    engine.panic()
-    assert action.isChecked()
-    engine.panic(False)
-    assert not action.isChecked()
+    assert not bench.session.engine.panicking
+
+
+def test_a_canvas_that_is_moved_with_space_has_it_first(bench: Bench, qtbot: QtBot) -> None:
+    canvas = Moved(bench.window.centralWidget())
+    canvas.show()
+    bench.focus(canvas, qtbot)
+    for was_moved in (True, False):
+        canvas.was_moved = was_moved
+        qtbot.keyPress(canvas, Qt.Key.Key_Space)
+        assert canvas.held
+        assert not bench.session.engine.running
+        qtbot.keyRelease(canvas, Qt.Key.Key_Space)
+        assert bench.session.engine.running is not was_moved
+    bench.session.engine.stop()
+    until(qtbot, lambda: bench.session.engine.state == "stopped")
+
+
+class Moved(QWidget):
+    """A canvas that knows whether it was moved while Space was held down."""
+
+    held = was_moved = False
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("holds_space", True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        self.held = event.key() == Qt.Key.Key_Space
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        event.setAccepted(self.was_moved)
+
+
+def test_escape_is_for_whoever_wants_it_first(bench: Bench, qtbot: QtBot) -> None:
+    bench.session.run()
+    until(qtbot, lambda: bench.session.engine.state == "running")
+    bench.focus(bench.line, qtbot)
+    press(qtbot, bench, Qt.Key.Key_Escape)
+    assert bench.session.engine.state == "running", "who types only wants out of the field"
+    heard: list[str] = []
+    own = QShortcut(QKeySequence("Esc"), bench.idle, context=Qt.ShortcutContext.WidgetShortcut)
+    own.activated.connect(lambda: heard.append("own"))
+    bench.focus(bench.idle, qtbot)
+    press(qtbot, bench, Qt.Key.Key_Escape)
+    assert heard == ["own"]
+    assert bench.session.engine.state == "running"
+    own.setEnabled(False)
+    press(qtbot, bench, Qt.Key.Key_Escape)
+    until(qtbot, lambda: bench.session.engine.state == "stopped")
 
 
 def test_g_says_what_computes(bench: Bench, qtbot: QtBot) -> None:
@@ -247,7 +290,7 @@ def test_space_presses_the_button_that_has_the_focus(bench: Bench, qtbot: QtBot)
 
 def test_keys_can_be_changed(bench: Bench, preferences: Preferences, qtbot: QtBot) -> None:
     preferences.bind(RESET, "X")
-    preferences.bind("run.panic", "F8")
+    preferences.bind("key.panic", "F8")
     assert set(bench.keys.bound) == {"X", "O", "S"}
     press(qtbot, bench, Qt.Key.Key_X)
     assert bench.told == ["This key works while the graph runs."]
@@ -285,7 +328,7 @@ def set_key(settings: KeySettings, id: str, keys: str) -> None:
 
 
 def test_the_settings_list_everything_and_nothing_is_in_conflict(settings: KeySettings) -> None:
-    assert {"file.save", "run.toggle", "run.panic", RESET} <= settings.rows.keys()
+    assert {"file.save", "key.run", "key.panic", RESET} <= settings.rows.keys()
     assert settings.rows["file.save"].name.text() == "Save"
     assert settings.rows[RESET].name.text() == "Background buffer: Reset background"
     assert settings.conflicts() == {}
@@ -294,11 +337,11 @@ def test_the_settings_list_everything_and_nothing_is_in_conflict(settings: KeySe
 def test_a_conflict_is_named_in_words(settings: KeySettings, bench: Bench) -> None:
     set_key(settings, RESET, "P")
     found = settings.conflicts()
-    assert found[RESET] == ("P belongs to “Panic: show the slate”, so it does not reach the node.")
-    assert "“Background buffer: Reset background”" in found["run.panic"]
+    assert found[RESET] == ("P belongs to “Slate on or off”, so it does not reach the node.")
+    assert "“Background buffer: Reset background”" in found["key.panic"]
     assert settings.rows[RESET].conflict.text() == found[RESET]
     set_key(settings, "file.save", "R")
-    assert "neither of them works" in settings.conflicts()["run.record"]
+    assert "neither of them works" in settings.conflicts()["key.record"]
     settings.reset_all()
     assert settings.conflicts() == {}
     assert settings.rows[RESET].edit.keySequence() == QKeySequence("B")
@@ -310,9 +353,8 @@ def test_a_change_takes_effect_at_once_and_goes_back(
 ) -> None:
     set_key(settings, RESET, "Ctrl+B")
     assert set(bench.keys.bound) == {"Ctrl+B", "O", "S"}
-    set_key(settings, "run.stop", "")
-    shortcuts = bench.commands.action("run.stop").shortcuts()
-    assert shortcuts == [QKeySequence("Esc")], "Escape stays"
+    set_key(settings, "key.stop", "")
+    assert bench.commands.action("key.stop").shortcut().isEmpty()
     row = settings.rows[RESET]
     assert not row.reset.isHidden()
     row.reset.click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -370,3 +371,20 @@ def test_paths_are_offered_again(
     preferences.save()
     again = Preferences(preferences.path)
     assert again.text("paths/muse.sources.image.path").split("\n") == ["one.png", "two.png"]
+
+
+def test_a_camera_is_chosen_from_those_that_there_are(
+    inspector: Inspector, session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = SimpleNamespace(index=3, name="Desk & Lamp", path="by-id/desk", vid=None, pid=None)
+    monkeypatch.setattr("cv2_enumerate_cameras.enumerate_cameras", lambda _interface: [there])
+    (node,) = add(session, "muse.sources.camera")
+    session.select([node])
+    source = control(inspector, "source")
+    source.menu.aboutToShow.emit()
+    until(qtbot, lambda: "Desk && Lamp" in [a.text() for a in source.menu.actions()])
+    next(a for a in source.menu.actions() if a.text() == "Desk && Lamp").trigger()
+    assert session.graph.node(node).params["source"] == "by-id/desk"
+    assert source.field.text() == "by-id/desk"
+    next(a for a in source.menu.actions() if a.text() == "Demo scene").trigger()
+    assert session.graph.node(node).params["source"] == "demo"

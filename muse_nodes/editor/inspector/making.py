@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from muse_nodes.editor.cameras import CAMERA, SOURCE
+from muse_nodes.editor.engine import Engine
+from muse_nodes.editor.inspector.camera_control import CameraControl
 from muse_nodes.editor.inspector.choice_controls import ChoiceControl, FlagControl
 from muse_nodes.editor.inspector.control import Control
 from muse_nodes.editor.inspector.file_control import FileControl
@@ -20,8 +23,10 @@ _KINDS: dict[ParamKind, type[Control]] = {
 }
 
 
-def control_for(schema: NodeSchema, param: ParamSchema, recent: Recent) -> Control:
-    """A new control for a parameter, with its accessible name; it shows nothing yet."""
+def control_for(schema: NodeSchema, param: ParamSchema, recent: Recent, engine: Engine) -> Control:
+    """A new control for a parameter; it shows nothing yet. ``engine`` knows what there is."""
+    if (schema.id, param.name) == (CAMERA, SOURCE):
+        return CameraControl(schema, param, engine)
     if param.kind == "file":
         return FileControl(schema, param, recent)
     return _KINDS[param.kind](schema, param)

@@ -44,8 +44,7 @@ class NetworkRow(QFrame):
         if listed.bytes:
             known.append(f"{listed.bytes / 1e6:.1f} MB")
         lines = (" · ".join(text for text in known if text), str(listed.where or listed.note))
-        choice = str(listed.where) if listed.note == "file" and listed.where else listed.name
-        return cls(choice, listed.title or listed.name, lines, here=here)
+        return cls(listed.name, listed.title or listed.name, lines, here=here)
 
     def mark(self, *, asked: bool) -> None:
         """Show whether it is the one that was asked for."""

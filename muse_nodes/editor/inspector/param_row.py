@@ -34,7 +34,7 @@ class ParamRow(QWidget):
         name, doc = words.param_label(schema, param), words.param_doc(schema, param)
         self.label = ParamLabel(name)
         self.label.setWordWrap(True)
-        self.control = control_for(schema, param, recent)
+        self.control = control_for(schema, param, recent, target.session.engine)
         self.mixed = QLabel(self.tr("Different values"))
         self.mixed.setProperty("role", "small")
         self.reset = QToolButton()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -108,13 +109,13 @@ class TroubleCard(QFrame):
         texts.addLayout(buttons)
         self.trace = QPlainTextEdit(self.trouble.trace.strip())
         self.trace.setReadOnly(True)
+        self.trace.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.trace.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.trace.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         lines = min(_LINES, self.trace.blockCount() + 2)
         self.trace.setFixedHeight(self.trace.fontMetrics().lineSpacing() * lines + 2 * theme.SPACE)
         self.trace.hide()
         texts.addWidget(self.trace)
-        texts.addStretch()
         self.details.toggled.connect(self.trace.setVisible)
 
     def copy(self) -> None:

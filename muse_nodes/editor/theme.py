@@ -7,7 +7,7 @@ Widgets say what they are with a property and get no style sheets of their own::
     label.setProperty("role", "dim")             QLabel: title, display, section, dim, small, error,
                                                  warning, good, accent, badge, badge-good, …
     check.setProperty("role", "switch")          QCheckBox: a switch
-    frame.setProperty("role", "card")            QFrame: card, bar, toast, line
+    frame.setProperty("role", "card")            QFrame: card, bar, toast
     field.setProperty("wrong", True)             fields: what is in it cannot be used
 """
 

@@ -1,22 +1,13 @@
-"""A section that can be folded, and a line between sections."""
+"""A section that can be folded."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from muse_nodes.editor import theme
 from muse_nodes.editor.icons import icon
-
-
-class HLine(QFrame):
-    """A thin line across."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("role", "line")
-        self.setFixedHeight(1)
 
 
 class Collapsible(QWidget):

@@ -26,6 +26,12 @@ SYSTEM = Path("/sys/class/video4linux")
 ASKED = ((1920, 1080, 60.0), (1280, 720, 60.0))
 """Widths, heights and rates that each camera is asked for."""
 
+_HOW = {
+    "sudo": "Load the driver v4l2loopback; its package is called v4l2loopback-dkms.",
+    "pip": "Install the package that feeds virtual cameras.",
+}
+"""What the command for a virtual camera does, by its first word."""
+
 _SECONDS = 1.0
 _SLOW = 0.8
 """Share of the rate it promises below which a camera is slow."""
@@ -136,7 +142,9 @@ def look_at_virtual_camera(case: Case) -> Iterator[Finding]:
     except MuseError as error:
         busy = "used by another program" in error.message
         found = Finding.of("virtual camera", error, "note" if busy else "missing")
-        yield found if busy else replace(found, command=media.virtual_camera_command())
+        command = media.virtual_camera_command()
+        remedy = _HOW.get(command.partition(" ")[0], found.remedy)
+        yield found if busy else replace(found, remedy=remedy, command=command)
         return
     device = camera.device
     camera.close()

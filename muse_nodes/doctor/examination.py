@@ -11,7 +11,7 @@ from muse_nodes.doctor.checks import Check, examine
 from muse_nodes.doctor.finding import Case, Finding
 
 _PATIENCE = 5.0
-"""Seconds that closing waits for a driver; then its thread is left to end by itself."""
+"""Seconds that closing waits for a driver, unless it is told otherwise."""
 
 
 class News(NamedTuple):
@@ -45,10 +45,14 @@ class Examination:
         """Begin nothing more; returns at once."""
         self._case.stop.set()
 
-    def close(self) -> None:
-        """Stop, and wait for the thread."""
+    def close(self, patience: float = _PATIENCE) -> bool:
+        """Stop, and wait for so many seconds; False when a driver has not come back by then.
+
+        Then the thread ends by itself when it does.
+        """
         self.stop()
-        self._thread.join(_PATIENCE)
+        self._thread.join(patience)
+        return self.over
 
     def _work(self) -> None:
         for check in self._checks:

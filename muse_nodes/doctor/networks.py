@@ -66,7 +66,8 @@ def look_at_networks(case: Case) -> Iterator[Finding]:
         else:
             yield Finding(
                 f"network {task}", "missing", "None is on disk.",
-                "See 'muse models list', or name a folder with --models.",
+                "See what there is to download, or name a folder with --models.",
+                "muse models list",
             )  # fmt: skip
 
 

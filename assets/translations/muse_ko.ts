@@ -1023,12 +1023,12 @@
         <translation>CPU/GPU 전환</translation>
     </message>
     <message>
-        <source>Everybody who watches sees a slate, at once</source>
-        <translation>모든 시청자에게 즉시 대체 화면을 보여 줍니다</translation>
+        <source>End the run; Esc does it, too</source>
+        <translation>실행을 끝냅니다. Esc 키로도 끝낼 수 있습니다</translation>
     </message>
     <message>
-        <source>Panic: show the slate</source>
-        <translation>긴급 차단: 대체 화면 표시</translation>
+        <source>Everybody who watches sees a slate, at once</source>
+        <translation>모든 시청자에게 즉시 대체 화면을 보여 줍니다</translation>
     </message>
     <message>
         <source>Record</source>
@@ -1045,6 +1045,10 @@
     <message>
         <source>Run or pause</source>
         <translation>실행/일시 정지</translation>
+    </message>
+    <message>
+        <source>Slate on or off</source>
+        <translation>대체 화면 켜기/끄기</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -1091,10 +1095,6 @@
     <message>
         <source>no key</source>
         <translation>단축키 없음</translation>
-    </message>
-    <message>
-        <source>{} does it, too.</source>
-        <translation>{} 키로도 실행할 수 있습니다.</translation>
     </message>
 </context>
 <context>

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from muse_nodes.editor import theme
+from muse_nodes.editor import theme, words
 from muse_nodes.editor.icons import icon
 from muse_nodes.editor.messages import View
 from muse_nodes.editor.session import Session
@@ -205,7 +205,8 @@ class Viewport(QWidget):
         picture = self.looking.newest(view)
         plain = picture is None or (picture.image.isNull() and picture.pose is None)
         flowed = "" if plain or picture is None else picture.text
-        parts = [f"{view.node}.{view.port}", flowed, self.looking.kind(view)]
+        carried = words.port_type(self.looking.kind(view))
+        parts = [f"{view.node}.{view.port}", flowed, carried]
         if self.looking.kind(view) == "Field":
             parts.append(self.tr("colour: direction, brightness: distance"))
         text = " · ".join(part for part in parts if part)

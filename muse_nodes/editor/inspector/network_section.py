@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from muse_nodes.editor import theme
@@ -53,7 +53,7 @@ class NetworkSection(QWidget):
         if target.session.engine.running:
             self.swap.stage = "running"
         networks.look()
-        self._fill()
+        QTimer.singleShot(0, self, self._fill)  # the rest of the page is there first
         self.show_figures(None)
 
     def refresh(self) -> None:

@@ -35,12 +35,16 @@ class ParamsForm(QWidget):
                 self.rows[param.name] = row
                 place.addWidget(row)
         self._align()
-        self.refresh()
+        self._show_wanted()
 
     def refresh(self) -> None:
         """Show what the document has, and only what means something now."""
         for row in self.rows.values():
             row.refresh()
+        self._show_wanted()
+
+    def _show_wanted(self) -> None:
+        for row in self.rows.values():
             row.setVisible(row.is_wanted())
         for group, section in self._sections.items():
             rows = [row for row in self.rows.values() if row.param.group == group]

@@ -14,7 +14,7 @@ from muse_nodes.editor.canvas import Canvas
 from muse_nodes.editor.canvas.faces import group_key
 from muse_nodes.editor.canvas.frames import BackdropItem, GroupFrame
 from muse_nodes.editor.canvas.node_item import NodeItem
-from muse_nodes.editor.canvas.overlays import Toast
+from muse_nodes.editor.canvas.overlays import CursorNote
 from muse_nodes.editor.canvas.wires import LooseWire, Wire
 from muse_nodes.editor.session import Session
 
@@ -149,8 +149,8 @@ class Bench:
 
 def toast(bench: Bench) -> str:
     """What the canvas says now."""
-    found = bench.canvas.findChild(Toast)
-    assert isinstance(found, Toast)
+    found = bench.canvas.findChild(CursorNote)
+    assert isinstance(found, CursorNote)
     return found.text() if not found.isHidden() else ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from canvas_bench import Bench, assert_shows, link, small_graph
@@ -186,7 +187,7 @@ def test_the_selection_goes_both_ways(session: Session, qtbot: QtBot) -> None:
 def test_the_view_is_the_documents(session: Session, qtbot: QtBot) -> None:
     kept = SetView(View(120.0, 60.0, 0.5)).apply(small_graph()).graph
     bench = Bench(session, qtbot, kept)
-    session.document.open(kept)
+    session.document.open(kept, Path("mine.json"))
     viewer = bench.canvas.viewer
     assert (viewer.centre.x(), viewer.centre.y(), viewer.zoom) == (120.0, 60.0, 0.5)
     bench.canvas.zoom_by(2.0)
@@ -199,7 +200,7 @@ def test_the_view_is_the_documents(session: Session, qtbot: QtBot) -> None:
 
 def test_what_was_never_looked_at_is_shown_whole(session: Session, qtbot: QtBot) -> None:
     bench = Bench(session, qtbot)
-    session.document.open(replace(bundled("live"), view=View()))
+    session.document.open(bundled("live"))
     assert bench.canvas.viewer.seen.contains(bench.canvas.stage.extent())
     bench.canvas.resize(700, 300)
     assert bench.canvas.viewer.seen.contains(bench.canvas.stage.extent()), "in a new size, too"
@@ -207,6 +208,8 @@ def test_what_was_never_looked_at_is_shown_whole(session: Session, qtbot: QtBot)
     zoom = bench.canvas.viewer.zoom
     bench.canvas.resize(900, 700)
     assert bench.canvas.viewer.zoom == zoom, "once somebody has chosen, it stays"
+    session.document.open(replace(bundled("live"), view=View()), Path("mine.json"))
+    assert bench.canvas.viewer.seen.contains(bench.canvas.stage.extent())
     session.select(["composite"])
     bench.canvas.fit_selection()
     assert bench.canvas.viewer.seen.center() == bench.item("composite").area.center()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from canvas_bench import VOID, Bench, small_graph
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -16,8 +16,8 @@ from muse_nodes.document import (
     Port,
     SetBypass,
 )
-from muse_nodes.editor.canvas import MIME
 from muse_nodes.editor.canvas.menus import menu_for
+from muse_nodes.editor.library import to_mime
 from muse_nodes.editor.session import Session
 
 
@@ -173,6 +173,22 @@ def test_the_middle_button_and_space_pan(session: Session, qtbot: QtBot) -> None
     assert not session.document.can_undo
 
 
+def test_space_that_moved_nothing_is_left_to_the_window(session: Session, qtbot: QtBot) -> None:
+    bench = Bench(session, qtbot)
+    none, at = Qt.KeyboardModifier.NoModifier, bench.at_title("mix")
+    for panned in (False, True, False):
+        down = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Space, none)
+        up = QKeyEvent(QEvent.Type.KeyRelease, Qt.Key.Key_Space, none)
+        QApplication.sendEvent(bench.canvas.viewer, down)
+        assert down.isAccepted()
+        if panned:
+            bench.drag(at, at + QPoint(10, 10))
+        QApplication.sendEvent(bench.canvas.viewer, up)
+        assert up.isAccepted() == panned
+    bench.click(bench.at_title("mix") + QPoint(10, 10))
+    assert session.selected == {"mix"}, "Space is not held any more"
+
+
 def test_alt_click_and_menus_ask_to_see_a_wire(session: Session, qtbot: QtBot) -> None:
     bench = Bench(session, qtbot)
     heard: list[Any] = []
@@ -207,8 +223,9 @@ def test_the_search_is_asked_for(session: Session, qtbot: QtBot) -> None:
 
 def test_node_types_are_dropped_and_files_are_not(session: Session, qtbot: QtBot) -> None:
     bench = Bench(session, qtbot)
-    data = QMimeData()
-    data.setData(MIME, b"muse.shape.warp")
+    warp = session.registry.get("muse.shape.warp")
+    assert warp is not None
+    data = to_mime(warp)
     files = QMimeData()
     files.setText("x.json")
     left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier

@@ -2,6 +2,5 @@
 
 from muse_nodes.editor.canvas.canvas import Canvas
 from muse_nodes.editor.canvas.dangling import Dangling
-from muse_nodes.editor.canvas.viewer import MIME
 
-__all__ = ["MIME", "Canvas", "Dangling"]
+__all__ = ["Canvas", "Dangling"]

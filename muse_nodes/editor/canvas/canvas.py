@@ -6,8 +6,9 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QSize, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from muse_nodes.document import Batch, Graph, SetTitle, SetView, View
+from muse_nodes.document import Batch, Graph, Port, SetTitle, SetView, View
 from muse_nodes.editor import theme
+from muse_nodes.editor.adding import Loose, added, fitting_port
 from muse_nodes.editor.arranging import Axis, Side, align, distribute, layout
 from muse_nodes.editor.canvas import edits
 from muse_nodes.editor.canvas.dangling import Dangling
@@ -17,7 +18,7 @@ from muse_nodes.editor.canvas.hand import Hand
 from muse_nodes.editor.canvas.menus import menu_for
 from muse_nodes.editor.canvas.minimap import Minimap
 from muse_nodes.editor.canvas.node_item import NodeItem
-from muse_nodes.editor.canvas.overlays import TitleField, Toast
+from muse_nodes.editor.canvas.overlays import CursorNote, TitleField
 from muse_nodes.editor.canvas.reporting import Reporting
 from muse_nodes.editor.canvas.scenery import Scenery
 from muse_nodes.editor.canvas.stage import Stage
@@ -53,7 +54,7 @@ class Canvas(QWidget):
         self._watching = Watching(self.viewer, self.stage, session)
         self._reporting = Reporting(self.stage, session, self.viewer)
         self._minimap = Minimap(self.viewer, self.stage, self)
-        self._toast = Toast(self)
+        self._note = CursorNote(self)
         self._field: TitleField | None = None
         self._view_settles = QTimer(self, singleShot=True, interval=VIEW_SETTLES)
         self._unseen = True
@@ -133,11 +134,15 @@ class Canvas(QWidget):
         if schema is None:
             self.say(self.tr("The node type {0} is not known here.").format(type))
             return ""
-        id, batch = edits.new_node(self.session.graph, schema, place, dangling)
-        if not self.session.document.do(batch):
+        loose, port = None, ""
+        if dangling is not None:
+            loose = Loose(Port(dangling.node, dangling.port), dangling.is_output)
+            port = fitting_port(schema, dangling.type, output=dangling.is_output)
+        new = added(self.session.graph, type, edits.within(*place), loose, port)
+        if not self.session.document.do(new.edit):
             return ""
-        self.session.select([id])
-        return id
+        self.session.select([new.id])
+        return new.id
 
     def delete_selected(self) -> None:
         """Take away the selected nodes, wires and backdrops."""
@@ -230,7 +235,7 @@ class Canvas(QWidget):
     def say(self, text: str) -> None:
         """Show a line near the pointer for a while."""
         at = self.mapFromGlobal(self.cursor().pos())
-        self._toast.say(text, at if self.rect().contains(at) else self.rect().center())
+        self._note.say(text, at if self.rect().contains(at) else self.rect().center())
 
     def keep_view(self) -> None:
         """Tell the document where the view is; no step of undo."""
@@ -272,10 +277,13 @@ class Canvas(QWidget):
         self._watching.soon()
 
     def _first_look(self) -> None:
-        """Look where the document was looked at last; at everything if it never was."""
+        """Look where the user's file was looked at last; at everything if it never was.
+
+        What is no file of the user's (a bundled graph) knows nothing of the size of this window.
+        """
         self._unseen = False
         view = self.session.graph.view
-        if view == View():
+        if view == View() or self.session.document.path is None:
             self._fit_first()
         else:
             self._go_to(view)
@@ -359,7 +367,7 @@ class Canvas(QWidget):
             self.keep_view()
         self._watching.stop()
         self._minimap.stop()
-        self._toast.stop()
+        self._note.stop()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """The minimap stays in its corner."""

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from muse_nodes.document import (
     AddBackdrop,
-    AddNode,
     Backdrop,
     Batch,
     ChangeBackdrop,
@@ -20,7 +19,6 @@ from muse_nodes.document import (
     Link,
     MakeGroup,
     MoveNode,
-    Node,
     Port,
     RemoveBackdrop,
     RemoveNode,
@@ -29,8 +27,6 @@ from muse_nodes.document import (
     Ungroup,
     fresh_id,
 )
-from muse_nodes.editor.canvas.dangling import Dangling
-from muse_nodes.engine.schema import NodeSchema
 
 Place = tuple[float, float]
 FAR = 1e6
@@ -57,11 +53,11 @@ def move(graph: Graph, nodes: Iterable[str], backdrops: Iterable[str], by: Place
     edits: list[Edit] = []
     for id in nodes:
         x, y = graph.node(id).position
-        edits.append(MoveNode(id, _within(x + by[0], y + by[1])))
+        edits.append(MoveNode(id, within(x + by[0], y + by[1])))
     for backdrop in graph.backdrops:
         if backdrop.id in set(backdrops):
             x, y, width, height = backdrop.rect
-            at = _within(x + by[0], y + by[1])
+            at = within(x + by[0], y + by[1])
             edits.append(ChangeBackdrop(replace(backdrop, rect=(*at, width, height))))
     return Batch(tuple(edits))
 
@@ -123,19 +119,6 @@ def backdrop(graph: Graph, rect: tuple[float, float, float, float], title: str) 
     return Batch((AddBackdrop(Backdrop(id, title, rect)),))
 
 
-def new_node(
-    graph: Graph, schema: NodeSchema, place: Place, dangling: Dangling | None = None
-) -> tuple[str, Batch]:
-    """A new node, joined to a loose wire if it has a port for it; its id, and the edits."""
-    id = graph.fresh_id(schema.id)
-    edits: list[Edit] = [AddNode(Node(id, schema.id, position=_within(*place)))]
-    port = dangling.port_of(schema) if dangling else ""
-    if dangling and port:
-        near, far = Port(dangling.node, dangling.port), Port(id, port)
-        edits.append(Connect(near, far) if dangling.is_output else Connect(far, near))
-    return id, Batch(tuple(edits))
-
-
 def title_backdrop(graph: Graph, id: str, title: str) -> Batch:
     """Give a backdrop another title."""
     found = [b for b in graph.backdrops if b.id == id]
@@ -153,6 +136,6 @@ def colour_backdrop(graph: Graph, id: str, colour: str) -> Batch:
     return Batch(tuple(ChangeBackdrop(replace(b, colour=colour)) for b in found))
 
 
-def _within(x: float, y: float) -> Place:
+def within(x: float, y: float) -> Place:
     """Places are whole units, and within what a document may hold."""
     return float(round(min(max(x, -FAR), FAR))), float(round(min(max(y, -FAR), FAR)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from muse_nodes.document import Connect, Graph, Port, errors
+from muse_nodes.document import Connect, Graph, Port, Problem, errors
 from muse_nodes.editor import words
 from muse_nodes.engine.check import check
 from muse_nodes.engine.registry import Registry
@@ -27,11 +27,16 @@ def refusal(graph: Graph, registry: Registry, source: Port, target: Port) -> str
     if given.type != taken.type:
         names = [words.port_type(port.type.name) for port in (given, taken)]
         return translate("Canvas", "{0} does not fit {1}.").format(*names)
-    before = set(errors(check(graph, registry)[1]))
-    after = set(errors(check(Connect(source, target).apply(graph).graph, registry)[1]))
-    if any(p.node and not p.port for p in after - before):  # a loop belongs to nodes, not a port
+    joined = Connect(source, target).apply(graph).graph
+    wrong = _of_nodes(joined, registry)
+    if wrong and wrong - _of_nodes(graph, registry):
         return translate(
             "Canvas",
             "This would make a loop. Only inputs that take the latest value may close one.",
         )
     return ""
+
+
+def _of_nodes(graph: Graph, registry: Registry) -> set[Problem]:
+    """What is wrong with nodes, not with one of their ports: among it is every loop."""
+    return {p for p in errors(check(graph, registry)[1]) if p.node and not p.port}

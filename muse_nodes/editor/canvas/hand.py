@@ -54,7 +54,7 @@ class Hand(QObject):
         self._pressed: QPoint | None = None
         self._on: Target = None
         self._alone = ""
-        self._space = False
+        self._space = self._panned = False
         viewer.pointer = self
 
     # -- what others ask for -------------------------------------------------------------------
@@ -93,6 +93,7 @@ class Hand(QObject):
         if event.button() == Qt.MouseButton.MiddleButton or (
             left and (self._space or (alt and over is None))
         ):
+            self._panned = self._space
             self._begin(Pan(self, pixel))
         elif left and alt:
             self.tap(over)
@@ -156,10 +157,7 @@ class Hand(QObject):
     def key(self, key: int, down: bool) -> bool:
         """A key goes down or comes up; False if it is none of ours."""
         if key == Qt.Key.Key_Space:
-            self._space = down
-            hand = Qt.CursorShape.OpenHandCursor
-            self.viewer.setCursor(hand) if down else self.viewer.unsetCursor()
-            return True
+            return self._hold(down)
         if not down:
             return False
         if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
@@ -173,6 +171,15 @@ class Hand(QObject):
         else:
             return False
         return True
+
+    def _hold(self, down: bool) -> bool:
+        """Space pushes the view around while it is held; let go unused, it is the window's."""
+        mine = down or self._panned
+        if down != self._space:
+            self._space, self._panned = down, False
+            hand = Qt.CursorShape.OpenHandCursor
+            self.viewer.setCursor(hand) if down else self.viewer.unsetCursor()
+        return mine
 
     # -- what they come to ---------------------------------------------------------------------
 

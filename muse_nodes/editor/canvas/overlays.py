@@ -14,12 +14,12 @@ _READ = 60
 """Milliseconds that a letter is shown for."""
 
 
-class Toast(QLabel):
+class CursorNote(QLabel):
     """A few words near the pointer, gone after a while."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("toast")
+        self.setObjectName("cursor-note")
         self.setProperty("role", "toast")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAutoFillBackground(True)

@@ -9,11 +9,10 @@ from PySide6.QtGui import QColor, QFont
 
 from muse_nodes.editor import theme
 from muse_nodes.editor.canvas.shape import Metrics
+from muse_nodes.editor.categories import colours
 
 NEAR, FAR = 0.55, 0.3
 """From ``NEAR`` on everything is shown; below ``FAR`` only where nodes are and what kind."""
-
-_GOLDEN = 0.618034
 
 
 @dataclass
@@ -37,10 +36,7 @@ class Scenery:
 
     def categories(self, names: Iterable[str]) -> None:
         """Give every category a colour of its own, far from that of its neighbours."""
-        self.accents = {
-            name: QColor.fromHslF((0.5 + place * _GOLDEN) % 1, 0.5, 0.6)
-            for place, name in enumerate(sorted(set(names)))
-        }
+        self.accents = colours(names)
 
     def accent(self, category: str) -> QColor:
         """The colour of a category."""

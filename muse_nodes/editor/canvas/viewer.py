@@ -24,12 +24,10 @@ from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QRubberBand, QWidge
 from muse_nodes.editor import theme
 from muse_nodes.editor.canvas.base import NodeViewer
 from muse_nodes.editor.canvas.scenery import Scenery
+from muse_nodes.editor.library import NODE_MIME, dragged
 
 if TYPE_CHECKING:
     from muse_nodes.editor.canvas.base import NodeScene
-
-MIME = "application/x-muse-node"
-"""What the library gives when a node type is dragged from it: the type's id, UTF-8."""
 
 CLOSEST, FARTHEST = 3.0, 0.08
 _WHEEL = 1.0015
@@ -71,6 +69,7 @@ class Viewer(NodeViewer):
         self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setFrameShape(QGraphicsView.Shape.NoFrame)
         self.setMouseTracking(True)
+        self.setProperty("holds_space", True)  # to push the view around
         self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.scene().setSceneRect(-_WORLD, -_WORLD, 2 * _WORLD, 2 * _WORLD)
         self.setSceneRect(self.scene().sceneRect())
@@ -195,24 +194,23 @@ class Viewer(NodeViewer):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Node types may be dropped here; files are the window's."""
-        event.setAccepted(event.mimeData().hasFormat(MIME))
+        event.setAccepted(event.mimeData().hasFormat(NODE_MIME))
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802 - Qt's name
         """As above."""
-        event.setAccepted(event.mimeData().hasFormat(MIME))
+        event.setAccepted(event.mimeData().hasFormat(NODE_MIME))
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
         """Nothing was shown, so nothing has to go."""
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
         """A node type was dropped."""
-        if not event.mimeData().hasFormat(MIME):
+        if not event.mimeData().hasFormat(NODE_MIME):
             event.ignore()
             return
-        id = bytes(event.mimeData().data(MIME).data()).decode("utf-8", "replace")
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
-        self.dropped.emit(id, self.mapToScene(event.position().toPoint()))
+        self.dropped.emit(dragged(event.mimeData()), self.mapToScene(event.position().toPoint()))
 
     # -- for gestures --------------------------------------------------------------------------
 

@@ -221,7 +221,7 @@ def test_the_head_of_the_page(page: SimpleMode, session: Session, qtbot: QtBot) 
     assert page.name.text() == "Demo"
     assert page.profile.text()
     page.show_profile("side")
-    assert page.profile.text() == "side"
+    assert page.profile.text() == "Profile: side"
     page.name.setText("Evening")
     page.name.editingFinished.emit()
     assert session.graph.title == "Evening"

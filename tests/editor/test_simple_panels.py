@@ -165,6 +165,7 @@ def test_cameras_are_looked_for_by_the_engine_and_the_demo_can_be_had(
     box.setCurrentIndex(values.index("demo"))
     box.activated.emit(values.index("demo"))
     assert session.graph.node("camera").params["source"] == "demo"
+    assert not page.camera.note, "whoever has chosen the scene misses no camera"
     session.document.undo()
     assert box.currentData() == "auto"
     page.hide()

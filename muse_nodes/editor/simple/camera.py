@@ -131,7 +131,9 @@ class CameraPanel(QWidget):
 
     def _words(self) -> str:
         if self._choices:
-            if self._asked and not self._found and self._again.isEnabled():
+            cameras = pieces.of_type(self._session.graph, pieces.CAMERA)
+            wanted = any(_source(node) == "auto" for node in cameras)
+            if wanted and self._asked and not self._found and self._again.isEnabled():
                 return self.tr("No camera was found. Plug one in, or use the demo scene.")
             return ""
         if pieces.of_type(self._session.graph, pieces.DEMO_SCENE):

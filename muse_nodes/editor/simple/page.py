@@ -79,7 +79,7 @@ class SimpleMode(QWidget):
 
     def show_profile(self, name: str) -> None:
         """Somebody works with another profile."""
-        self.profile.setText(name)
+        self.profile.setText(self.tr("Profile: {name}").format(name=name))
 
     def show_picture(self) -> None:
         """The page with the picture."""
@@ -105,7 +105,7 @@ class SimpleMode(QWidget):
         self.name.setProperty("role", "name")
         self.name.setToolTip(self.tr("The name of what you see here: click to change it"))
         self.name.setAccessibleName(self.tr("Name of the graph"))
-        self.name.setMaximumWidth(self.fontMetrics().averageCharWidth() * 36)
+        self.name.textChanged.connect(self._fit_name)
         self.name.editingFinished.connect(self._on_name)
         self.profile.setProperty("role", "badge")
         self.profile.setToolTip(
@@ -121,8 +121,8 @@ class SimpleMode(QWidget):
         row.setContentsMargins(theme.SPACE * 2, theme.SPACE, theme.SPACE * 2, theme.SPACE)
         row.setSpacing(theme.SPACE)
         row.addWidget(sign)
-        row.addWidget(self.name, 2)
-        row.addWidget(self.profile)
+        row.addWidget(self.name)
+        row.addWidget(self.profile, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
         row.addWidget(self._undo)
         row.addWidget(self._redo)
@@ -201,6 +201,13 @@ class SimpleMode(QWidget):
         self._redo.setEnabled(document.can_redo)
         if not self.name.hasFocus():
             self.name.setText(words.graph_text(document.graph.title))
+
+    def _fit_name(self, text: str) -> None:
+        """As wide as it is long, so that what stands behind it is near."""
+        self.name.ensurePolished()
+        metrics = self.name.fontMetrics()
+        wide = min(metrics.horizontalAdvance(text), metrics.averageCharWidth() * 36)
+        self.name.setFixedWidth(max(wide, metrics.averageCharWidth() * 6) + 4 * theme.SPACE)
 
     # -- what somebody does --------------------------------------------------------------------
 

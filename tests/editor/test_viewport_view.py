@@ -166,13 +166,16 @@ def test_wheel_drag_and_double_click(view: PictureView, qtbot: QtBot) -> None:
 
 def test_what_is_wanted_follows_size_and_zoom(view: PictureView) -> None:
     assert view.wants(0) == (400, 300)
-    view.show_panes(
-        [Pane(WIRE, picture=Picture(WIRE, "Frame", a_picture(chequered()).image, (1280, 720)))]
-    )
+    small = a_picture(chequered()).image
+    view.show_panes([Pane(WIRE, picture=Picture(WIRE, "Frame", small, (1280, 720)))])
     assert view.wants(0) == (400, 300)
     view.look(Aim(1.0))
     assert view.wants(0) == (1280, 720)
     view.look(Aim())
+    assert view.wants(0) == (400, 300)
+    for kind, wide in (("Frame", 700), ("Layer", 400)):  # more than half of it is seen
+        view.show_panes([Pane(WIRE, picture=Picture(WIRE, kind, small, (700, 500)))])
+        assert view.wants(0)[0] == wide
     view.resize(200, 100)
     assert view.wants(0) == (200, 100)
 
@@ -288,9 +291,9 @@ def test_a_whole_display_ends_with_escape_and_hides_its_cursor(
         window = FullScreen(screen, "Picture")
         with qtbot.waitExposed(window):
             window.showFullScreen()
-        window.show_panes([Pane(WIRE, picture=a_picture(chequered()))])
         assert window.windowFlags() & Qt.WindowType.FramelessWindowHint
         assert window.view.wants(0)[0] >= screen.geometry().width()
+        window.show_panes([Pane(WIRE, picture=a_picture(chequered()))])
         qtbot.waitUntil(
             lambda w=window: w.view.cursor().shape() == Qt.CursorShape.BlankCursor, timeout=30_000
         )

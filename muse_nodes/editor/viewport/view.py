@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from muse_nodes.api.ports import LAYER
 from muse_nodes.editor import theme
 from muse_nodes.editor.messages import Picture
 from muse_nodes.editor.viewport.content import Blit, Pane
@@ -28,6 +29,9 @@ from muse_nodes.editor.viewport.surface import PaintedSurface, make_surface
 
 _NOTCH = 120.0
 """What one notch of a wheel counts in Qt."""
+
+_HALF = 0.5
+"""From this zoom on a picture is painted from all of its pixels."""
 
 _GL_PATIENCE = 1500
 """Milliseconds after which a surface of OpenGL that was never set up is taken for dead."""
@@ -83,13 +87,20 @@ class PictureView(QWidget):
         return self._large and self._cursor is not None
 
     def wants(self, index: int) -> tuple[int, int]:
-        """Pixels that the picture of a pane is painted with at most: its own when zoomed in."""
+        """Pixels that a pane needs of its picture at most: all that it has when zoomed in.
+
+        Surfaces halve a picture well and for nothing, so only smaller ones come ready-made; layers
+        are rendered for us, and cost less when they are small.
+        """
         room = self.pane_rect(index).size() * self.devicePixelRatioF()
         fitting = max(1, round(room.width())), max(1, round(room.height()))
         place = self.placement(index)
-        if place is None or (self._aim.fits and not self.magnifies):
+        if place is None:
             return fitting
-        if place.zoom > place.fit or self.magnifies:
+        picture = self._panes[index].picture
+        rendered = picture is not None and picture.kind == LAYER.name
+        closer = place.zoom > place.fit or self.magnifies
+        if closer or (place.fit >= _HALF and not rendered):
             return place.width, place.height
         return fitting
 

@@ -6,12 +6,14 @@ A missing file means the defaults; a damaged one is reported, left as it is, and
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+import os
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import platformdirs
 
 from muse_nodes.api.errors import MuseError
+from muse_nodes.profiles.files import write_json
 
 _APP = "muse-nodes"
 
@@ -66,6 +68,41 @@ def load_settings(path: Path | None = None) -> Settings:
             hint="Mend the file or remove it to use the defaults.",
         ) from error
     return _settings(found, path)
+
+
+def save_settings(settings: Settings, path: Path | None = None) -> None:
+    """Write the settings to ``path`` (default: the user's) as a whole or not at all.
+
+    What is as it comes is left out. MuseError says why they could not be written; the old file is
+    untouched then.
+    """
+    path = path or settings_file()
+    lists = {
+        "model_folders": [str(folder) for folder in settings.model_folders],
+        "node_folders": [str(folder) for folder in settings.node_folders],
+        "trusted_nodes": sorted(settings.trusted_nodes),
+    }
+    content: dict[str, object] = {name: value for name, value in lists.items() if value}
+    if settings.data != Settings().data:
+        content = {"data": str(settings.data), **content}
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise MuseError(f"The folder of the settings '{path}' cannot be made: {error}.") from error
+    write_json(Path(os.path.realpath(path)), content, "settings")
+
+
+def trust(file_hash: str, path: Path | None = None) -> Settings:
+    """Let the node file with this hash be run from now on; gives the settings as they are now.
+
+    MuseError when the settings cannot be read or written; nothing is trusted then.
+    """
+    settings = load_settings(path)
+    if file_hash not in settings.trusted_nodes:
+        trusted = settings.trusted_nodes | {file_hash}
+        settings = replace(settings, trusted_nodes=trusted)
+        save_settings(settings, path)
+    return settings
 
 
 def _settings(found: object, path: Path) -> Settings:

@@ -9,7 +9,7 @@ import pytest
 
 from muse_nodes.api import MuseError
 from muse_nodes.engine.bundled import bundled_folder, find_graph, list_graphs
-from muse_nodes.engine.settings import Settings, load_settings, settings_file
+from muse_nodes.engine.settings import Settings, load_settings, save_settings, settings_file, trust
 
 
 def written(tmp_path: Path, document: object) -> Path:
@@ -67,6 +67,40 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe\xfa")
     with pytest.raises(MuseError, match="settings"):
         load_settings(path)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        Settings(),
+        Settings(Path("elsewhere"), (Path("m1"), Path("m2")), (Path("노드"),), frozenset("ab")),
+    ],
+)
+def test_what_is_saved_is_read_again(tmp_path: Path, settings: Settings) -> None:
+    path = tmp_path / "new" / "settings.json"
+    save_settings(settings, path)
+    assert load_settings(path) == settings
+    assert [p.name for p in path.parent.iterdir()] == ["settings.json"], "nothing is left beside"
+
+
+def test_trusting_a_file_keeps_everything_else(tmp_path: Path) -> None:
+    path = written(tmp_path, {"node_folders": ["n"], "trusted_nodes": ["abc"]})
+    assert trust("def", path) == load_settings(path)
+    assert trust("def", path).trusted_nodes == {"abc", "def"}
+    assert json.loads(path.read_text(encoding="utf-8")) == {
+        "node_folders": ["n"],
+        "trusted_nodes": ["abc", "def"],
+    }
+
+
+def test_damaged_settings_are_not_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text("{", encoding="utf-8")
+    with pytest.raises(MuseError, match="not valid JSON"):
+        trust("abc", path)
+    assert path.read_text(encoding="utf-8") == "{"
+    with pytest.raises(MuseError, match="cannot be made"):
+        save_settings(Settings(), path / "sub" / "settings.json")
 
 
 def test_bundled_graphs_are_found_by_name_and_by_path(tmp_path: Path) -> None:

@@ -97,6 +97,7 @@ class RunBar(QFrame):
         self._why = self._failed = ""
         self.setProperty("role", "bar")
         self.setAccessibleName(self.tr("Run"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._run = ActionButton(commands.action("run.toggle"), "primary", words=True, parent=self)
         self._run.setProperty("big", True)
         self._step = ActionButton(commands.action("run.step"), "flat", words=False, parent=self)

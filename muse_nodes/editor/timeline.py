@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import deque
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from muse_nodes.document import Graph
 from muse_nodes.editor import theme
@@ -18,6 +19,8 @@ from muse_nodes.editor.titles import title_of
 from muse_nodes.editor.trace import Tracing
 
 _MOST_HELD = 240
+_TOLD = 8000
+"""Milliseconds that the name of a saved trace is shown."""
 
 
 class TimelinePanel(QWidget):
@@ -42,6 +45,7 @@ class TimelinePanel(QWidget):
         self.save.clicked.connect(self._ask_where)
         self._told = QLabel(self)
         self._told.setProperty("role", "dim")
+        self._told.hide()
         self._lay_out()
         self.tracing.changed.connect(self._on_tracing)
         self.tracing.saved.connect(self._on_saved)
@@ -51,24 +55,29 @@ class TimelinePanel(QWidget):
         session.document.changed.connect(self._on_changed)
         self._on_tracing()
 
-    def _button(self, name: str, text: str, tip: str) -> QPushButton:
-        button = QPushButton(icon(name), text, self)
-        button.setProperty("role", "flat")
+    def _button(self, name: str, text: str, tip: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setIcon(icon(name))
         button.setToolTip(tip)
+        button.setAccessibleName(text.rstrip("…"))
         return button
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        bar.setContentsMargins(theme.SPACE // 2, theme.SPACE // 2, theme.SPACE // 2, 0)
+        # Beside the chart, not above it: the panel is wide and low where windows have it.
+        bar = QVBoxLayout()
+        bar.setContentsMargins(theme.SPACE // 2, theme.SPACE // 2, 0, theme.SPACE // 2)
         for button in (self.hold, self.record, self.save):
             bar.addWidget(button)
-        bar.addWidget(self._told)
         bar.addStretch()
-        layout = QVBoxLayout(self)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.view, 1)
+        right.addWidget(self._told)
+        layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SPACE // 2)
         layout.addLayout(bar)
-        layout.addWidget(self.view, 1)
+        layout.addLayout(right, 1)
 
     def _title(self, node: str) -> str:
         return title_of(self._session, node)
@@ -116,6 +125,8 @@ class TimelinePanel(QWidget):
     def _on_saved(self, path: str) -> None:
         self._told.setText(self.tr("Saved: {name}").format(name=Path(path).name))
         self._told.setToolTip(path)
+        self._told.show()
+        QTimer.singleShot(_TOLD, self._told, self._told.hide)
 
     def _ask_where(self) -> None:
         path, _ = QFileDialog.getSaveFileName(

@@ -16,6 +16,7 @@ SPAN = 60.0
 """Seconds that are kept."""
 
 _MOST_MARKS = 400
+_FRESH = 20
 _RECENT = 40
 """Moments that the order of the nodes is about."""
 
@@ -117,5 +118,9 @@ class Past:
 
     @property
     def high(self) -> float:
-        """The total that hardly any moment exceeds, in ms: a hiccup does not hide the rest."""
-        return percentile([moment.total for moment in self.moments], 0.96)
+        """The total that few moments exceed, none of the last seconds, in ms.
+
+        What a graph takes to get going does not hide the rest for a whole minute.
+        """
+        totals = [moment.total for moment in self.moments]
+        return max(percentile(totals, 0.9), max(totals[-_FRESH:], default=0.0))

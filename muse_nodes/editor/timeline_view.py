@@ -277,7 +277,7 @@ class TimelineView(QWidget):
         line, wide = metrics.height() + 3, self._legend_width()
         left, number = self.width() - wide, metrics.horizontalAdvance("000.0")
         names = wide - line - 2 * (number + theme.SPACE) - theme.SPACE
-        top, right = int(self._chart().top()) - line, Qt.AlignmentFlag.AlignRight
+        top, right = 2, Qt.AlignmentFlag.AlignRight
         painter.setPen(QColor(theme.DIM))
         for column, text in enumerate((self.tr("ms"), self.tr("95 %"))):
             x = left + line + names + column * (number + theme.SPACE)

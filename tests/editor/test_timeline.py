@@ -91,10 +91,13 @@ def test_nodes_are_ordered_by_what_they_cost_of_late() -> None:
     assert past.by_cost() == ["c", "b", "a"]
 
 
-def test_a_hiccup_does_not_hide_the_rest() -> None:
+def test_a_hiccup_is_shown_in_full_and_then_does_not_hide_the_rest() -> None:
     past = Past()
-    for quarter in range(200):
+    for quarter in range(90):
         past.add(figures(quarter / 4, a=900.0 if quarter in (0, 1, 80) else 4.0))
+    assert past.high == 900.0
+    for quarter in range(90, 200):
+        past.add(figures(quarter / 4, a=4.0))
     assert past.high == 4.0
 
 

@@ -103,6 +103,7 @@ class LogPanel(QWidget):
         view.setModel(self._found)
         view.setRootIsDecorated(False)
         view.setUniformRowHeights(True)
+        view.setHeaderHidden(True)  # a low panel has better use for the line
         view.setAccessibleName(self.tr("Log"))
         header, metrics = view.header(), view.fontMetrics()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)

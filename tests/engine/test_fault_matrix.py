@@ -4,27 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
 
-import numpy as np
 import pytest
+from faulty_nodes import GRAPH, GUARD, REFINED, TYPES, Networks, Stage, begin, now
 
-from muse_nodes.api import (
-    Ctx,
-    EndOfStream,
-    Frame,
-    Matte,
-    ModelInfo,
-    Network,
-    NodeError,
-    Spec,
-    StreamInfo,
-    frame_spec,
-    matte_spec,
-    node,
-)
-from muse_nodes.document import Graph, Link, Node, Port
+from muse_nodes.document import Graph, SetParam
 from muse_nodes.engine.bound import SetupError
 from muse_nodes.engine.changes import LEFT_BEHIND
 from muse_nodes.engine.clock import ManualClock
@@ -32,231 +16,44 @@ from muse_nodes.engine.device import CpuDevice
 from muse_nodes.engine.host import Host
 from muse_nodes.engine.options import RunOptions
 from muse_nodes.engine.registry import Registry
-from muse_nodes.engine.run import Run
-
-SIZE = (4, 6)
-GUARD = 20.0
-"""Seconds after which a test gives up; nothing takes nearly as long."""
-
-
-@dataclass
-class Mischief:
-    """What goes wrong, where, and what the nodes saw; one per test."""
-
-    kind: str = ""
-    role: str = ""
-    stuck: threading.Event = field(default_factory=threading.Event)
-    may_go: threading.Event = field(default_factory=threading.Event)
-    may_give: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
-    arrived: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
-    got: list[tuple[int, float]] = field(default_factory=list)
-    setups: dict[str, int] = field(default_factory=dict)
-    given: int = 0
-
-    def at(self, role: str, result: Any) -> Any:
-        """What a node of that role gives instead of ``result``."""
-        if role != self.role:
-            return result
-        if self.kind == "raise":
-            raise NodeError("It hurts.", hint="Stop it.")
-        if self.kind == "memory":
-            raise MemoryError
-        if self.kind == "stall":
-            self.stuck.set()
-            assert self.may_go.wait(GUARD)
-        if self.kind == "shape" and result is not None:
-            return np.zeros((2, 2, *result.shape[2:]), result.dtype)
-        if self.kind == "nan" and result is not None:
-            return np.full(result.shape, np.nan, np.float32)
-        return result
-
-    def set_up(self, role: str) -> None:
-        self.setups[role] = self.setups.get(role, 0) + 1
-        if role == self.role and self.kind == "setup":
-            raise NodeError("It cannot start.", hint="Start it.")
-
-
-now = Mischief()
 
 
 @pytest.fixture(autouse=True)
-def mischief() -> Iterator[Mischief]:
+def mischief() -> Iterator[None]:
     """A clean slate; whoever is stuck is let go at the end."""
-    global now
-    now = Mischief()
-    yield now
+    now.begin_anew()
+    yield
     now.may_go.set()
-
-
-@node("matrix.source", category="Test", patience=1e6)  # the clock leaps in these tests
-class Source:
-    def setup(self, ctx: Ctx) -> None:
-        now.set_up("source")
-
-    def stream(self) -> StreamInfo:
-        return StreamInfo(30.0, patient=False)
-
-    def plan(self, ctx: Ctx) -> Spec:
-        return frame_spec(*SIZE)
-
-    def process(self, ctx: Ctx) -> Frame:
-        if not now.may_give.acquire(timeout=GUARD):
-            raise EndOfStream
-        now.given += 1
-        picture: Frame = now.at("source", np.full((*SIZE, 3), now.given, np.uint8))
-        return picture
-
-
-@node("matrix.model", category="Test")
-class Model:
-    network: Network
-
-    def setup(self, ctx: Ctx, frame: Spec) -> None:
-        now.set_up("model")
-        self.network = ctx.model("segment", frame=frame)
-
-    def plan(self, ctx: Ctx, frame: Spec) -> Spec:
-        return self.network.output
-
-    def process(self, ctx: Ctx, frame: Frame) -> Matte:
-        matte: Matte = now.at("model", self.network(frame))
-        return matte
-
-
-@node("matrix.filter", category="Test", bypass="frame")
-class Filter:
-    """Adds 100."""
-
-    def setup(self, ctx: Ctx) -> None:
-        now.set_up("filter")
-
-    def process(self, ctx: Ctx, frame: Frame) -> Frame:
-        picture: Frame = now.at("filter", frame + np.uint8(100))
-        return picture
-
-
-@node("matrix.sink", category="Test", queue=64)
-class Sink:
-    def setup(self, ctx: Ctx) -> None:
-        now.set_up("sink")
-
-    def process(self, ctx: Ctx, frame: Frame, matte: Matte) -> None:
-        now.at("sink", None)
-
-
-@node("matrix.witness", category="Test", queue=64)
-class Witness:
-    """Sees what arrives beside the sink that fails."""
-
-    def process(self, ctx: Ctx, frame: Frame, matte: Matte) -> None:
-        now.got.append((int(frame[0, 0, 0]), float(matte[0, 0])))
-        now.arrived.release()
-
-
-class Networks:
-    """Two networks: the large one gives 1, the small one 0.5."""
-
-    def network(
-        self, task: str, choice: str = "auto", *, frame: Spec, threads: int = 1,
-        avoid: frozenset[str] = frozenset(),
-    ) -> Any:  # fmt: skip
-        return Constant("small", 0.5) if "large" in avoid else Constant("large", 1.0)
-
-
-class Constant:
-    def __init__(self, name: str, value: float) -> None:
-        self.info = ModelInfo(name, "segment", "test", "cpu")
-        self.output = matte_spec(3, 3)
-        self.value = value
-
-    def __call__(self, frame: Any, *, out: Any = None) -> Any:
-        return np.full((3, 3), self.value, np.float32)
-
-    def reset(self) -> None:
-        pass
-
-    def close(self) -> None:
-        pass
-
-
-GRAPH = Graph(
-    nodes=tuple(Node(n, f"matrix.{n}") for n in ("source", "model", "filter", "sink", "witness")),
-    links=tuple(
-        Link(Port.parse(a), Port.parse(b))
-        for a, b in [
-            ("source.frame", "model.frame"), ("source.frame", "filter.frame"),
-            ("filter.frame", "sink.frame"), ("model.matte", "sink.matte"),
-            ("filter.frame", "witness.frame"), ("model.matte", "witness.matte"),
-        ]
-    ),
-)  # fmt: skip
-
-
-@dataclass
-class Stage:
-    """The graph at work against a clock that the test moves."""
-
-    run: Run
-    clock: ManualClock
-
-    def give(self, frames: int = 1) -> list[tuple[int, float]]:
-        """Let that many frames through to the witness; what it got of them."""
-        before = len(now.got)
-        for _ in range(frames):
-            now.may_give.release()
-            assert now.arrived.acquire(timeout=GUARD)
-        return now.got[before:]
-
-    def until(self, true: Any, step: float = 0.5) -> None:
-        """Move the clock until something has happened in the background."""
-        for _ in range(4000):
-            if true():
-                return
-            self.clock.advance(step)
-            threading.Event().wait(0.002)
-        raise AssertionError("It did not happen.")
-
-    def faults(self, role: str) -> list[Any]:
-        return [f for f in self.run.stats.faults if f.node == role]
-
-    def recovers(self, role: str) -> None:
-        """The cause goes away: the node is set up again and is well."""
-        now.kind = ""
-        now.may_go.set()
-        self.until(lambda: role not in self.run.stats.failing)
-        assert self.give(40)[-1][1] in (0.5, 1.0)
-        told = [e.text for e in self.run.stats.events if e.node == role]
-        assert any("set up again" in text for text in told)
-        assert told[-1] == "It works again."
 
 
 @pytest.fixture
-def stage() -> Iterator[Stage]:
+def graph() -> Graph:
+    """What runs; a test may ask for another one."""
+    return GRAPH
+
+
+@pytest.fixture
+def stage(graph: Graph) -> Iterator[Stage]:
     device = CpuDevice(1)
-    registry = Registry().extended([Source, Model, Filter, Sink, Witness])
+    registry = Registry().extended(TYPES)
     clock = ManualClock(1)
-    run = Host(registry, Networks(), device, device).start(GRAPH, RunOptions(), clock=clock)
+    run = Host(registry, Networks(), device, device).start(graph, RunOptions(), clock=clock)
     stage = Stage(run, clock)
-    assert stage.give() == [(101, 1.0)]
+    assert stage.give() == [(101, 1.0 if graph is GRAPH else 3.0)]
     yield stage
     now.kind = ""
     now.may_go.set()
-    run.runner.stop()
-    for _ in range(8):
-        now.may_give.release()
+    now.over = True
+    now.may_give.release(8)
     run.close()
     device.close()
-
-
-def begin(role: str, kind: str) -> None:
-    now.role, now.kind = role, kind
 
 
 @pytest.mark.parametrize("role", ["source", "model", "filter", "sink"])
 def test_what_cannot_be_set_up_is_refused_at_the_start(role: str) -> None:
     begin(role, "setup")
     device = CpuDevice(1)
-    registry = Registry().extended([Source, Model, Filter, Sink, Witness])
+    registry = Registry().extended(TYPES)
     with pytest.raises(SetupError, match=rf"{role}: It cannot start. Start it."):
         Host(registry, Networks(), device, device).start(GRAPH, RunOptions())
     device.close()
@@ -281,6 +78,22 @@ def test_a_filter_that_fails_is_bypassed_and_comes_back(stage: Stage, kind: str)
     (fault,) = stage.faults("filter")
     assert fault.times == 3
     stage.recovers("filter")
+
+
+@pytest.mark.parametrize("graph", [REFINED], ids=["refined"])
+@pytest.mark.parametrize("kind", ["raise", "shape", "nan", "memory"])
+def test_a_filter_of_mattes_that_fails_is_bypassed_and_comes_back(stage: Stage, kind: str) -> None:
+    """Not-a-number in a matte reaches nobody, neither the first time nor the third."""
+    begin("refiner", kind)
+    assert stage.give(4) == [(n + 100, 1.0) for n in (2, 3, 4, 5)], (
+        "the model's own matte stands in"
+    )
+    (fault,) = stage.faults("refiner")
+    assert fault.times == 3, "after three times it rests"
+    assert fault.kind == ("nonsense" if kind in ("shape", "nan") else "raised")
+    assert fault.port == ("matte" if kind in ("shape", "nan") else "")
+    stage.recovers("refiner")
+    assert now.got[-1][1] == 3.0, "and it refines again"
 
 
 @pytest.mark.parametrize("kind", ["raise", "shape", "memory"])
@@ -362,16 +175,86 @@ def test_set_ups_that_fail_wait_longer_each_time(stage: Stage) -> None:
     stage.recovers("model")
 
 
-def test_a_slow_node_only_slows_down(stage: Stage) -> None:
+@pytest.mark.parametrize("role", ["source", "model", "filter", "sink"])
+def test_a_slow_node_only_slows_down(stage: Stage, role: str) -> None:
     """Within its patience nothing is taken from it: frames wait for it and are dropped outside."""
-    begin("model", "stall")
+    setups = dict(now.setups)
+    begin(role, "stall")
     now.may_give.release()
     assert now.stuck.wait(GUARD)
     stage.clock.advance(0.15)
+    stage.run.runner._watchdog.look()  # its own thread may come later
     now.may_go.set()
     assert now.arrived.acquire(timeout=GUARD)
     assert now.got[-1] == (102, 1.0)
+    begin("", "")
+    assert stage.give(2) == [(103, 1.0), (104, 1.0)]
+    stage.until(lambda: now.taken == [101, 102, 103, 104], step=0.0)
     assert stage.run.stats.faults == []
+    assert now.setups == setups, "nothing was set up again"
+
+
+def test_a_source_that_is_stuck_in_a_call_is_opened_again(stage: Stage) -> None:
+    begin("source", "stall")
+    now.may_give.release()
+    assert now.stuck.wait(GUARD)
+    setups = now.setups["source"]
+    begin("", "")  # the one in its place is well
+    stage.until(lambda: now.setups["source"] > setups, step=3e5)
+    (fault,) = stage.faults("source")
+    assert fault.kind == "silent"
+    assert stage.give() == [(103, 1.0)], "the picture that is stuck is missed by nobody"
+    stage.recovers("source")
+    assert (102, 1.0) not in now.got, "and nobody gets it when the call comes back"
+
+
+@pytest.mark.parametrize("role", ["source", "filter", "sink"])
+def test_set_ups_that_fail_while_it_runs_are_tried_again_ever_later(
+    stage: Stage, role: str
+) -> None:
+    begin(role, "raise")
+    if role == "source":
+        now.may_give.release(3)
+    else:
+        assert stage.give(3)[-1][1] == 1.0
+    stage.until(lambda: role in stage.run.stats.failing, step=0.0)
+    begin(role, "setup")
+    start = stage.clock.now()
+    before = now.setups[role]
+    stage.until(lambda: now.setups[role] >= before + 5, step=0.25)
+    assert (stage.clock.now() - start) / 1e9 > 0.25 + 0.5 + 1 + 2, "the pause doubles"
+    fault = stage.faults(role)[-1]
+    assert (fault.kind, fault.times >= 4) == ("setup", True)
+    assert fault.message == f"{role}: It cannot start."
+    assert not stage.run.wait(0), "the run goes on"
+    if role != "source":
+        added = 0 if role == "filter" else 100
+        assert stage.give(2) == [(n + added, 1.0) for n in (5, 6)], "and what stands in stays"
+    stage.recovers(role)
+    assert now.got[-1] == (now.given % 256 + 100, 1.0)
+
+
+@pytest.mark.parametrize("role", ["source", "filter", "sink"])
+def test_an_edit_whose_set_up_fails_leaves_what_runs_as_it_is(stage: Stage, role: str) -> None:
+    begin(role, "setup")
+    change = stage.run.edit(SetParam(role, "variant", 1))
+    stage.until(lambda: change.wait(0), step=0.0)
+    assert not change.applied
+    assert change.problems[0].message == f"{role}: It cannot start."
+    begin("", "")
+    stage.until(lambda: role not in stage.run.stats.failing)
+    assert stage.give(2) == [(102, 1.0), (103, 1.0)]
+    stage.until(lambda: now.taken == [101, 102, 103], step=0.0)
+    assert stage.run.graph.node(role).params.get("variant", 0) == 0
+    again = stage.run.edit(SetParam(role, "variant", 1))
+
+    def over() -> bool:
+        if role == "source":  # the change waits for its first picture, which the old one may get
+            now.may_give.release()
+        return again.wait(0)
+
+    stage.until(over, step=0.0)
+    assert again.applied, again.problems
 
 
 def test_a_node_that_never_comes_back_is_not_tried_for_ever(stage: Stage) -> None:

@@ -215,3 +215,6 @@ def test_what_was_never_looked_at_is_shown_whole(session: Session, qtbot: QtBot)
     assert bench.canvas.viewer.seen.center() == bench.item("composite").area.center()
     session.show_node("camera")
     assert bench.canvas.viewer.centre == bench.item("camera").area.center()
+    bench.canvas.viewer.look(bench.item("camera").area.topLeft(), 1.0)
+    session.show_node("camera")
+    assert bench.canvas.viewer.centre == bench.item("camera").area.topLeft(), "it is in view"

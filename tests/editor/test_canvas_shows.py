@@ -236,9 +236,16 @@ def test_the_minimap_shows_all_and_goes_there(session: Session, qtbot: QtBot) ->
     small = bench.canvas.findChild(Minimap)
     assert isinstance(small, Minimap)
     bench.canvas.viewer.look(bench.item("show").area.center(), 1.0)
+    assert small.isVisible()
     whole, scale, origin = small._scale()
     assert whole.contains(bench.canvas.stage.extent())
     there = bench.item("number").area.center()
     QTest.mouseClick(small, Qt.MouseButton.LeftButton, pos=(there * scale + origin).toPoint())
     off = bench.canvas.viewer.centre - there
     assert off.manhattanLength() * scale < 3
+    bench.canvas.toggle_minimap()
+    assert not small.isVisible()
+    bench.canvas.toggle_minimap()
+    assert small.isVisible()
+    bench.canvas.fit()
+    assert not small.isVisible(), "everything is seen as it is"

@@ -6,19 +6,19 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QSize, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from muse_nodes.document import Batch, Graph, Port, SetTitle, SetView, View
+from muse_nodes.document import Batch, Graph, Port, SetView, View
 from muse_nodes.editor import theme
 from muse_nodes.editor.adding import Loose, added, fitting_port
 from muse_nodes.editor.arranging import Axis, Side, align, distribute, layout
 from muse_nodes.editor.canvas import edits
 from muse_nodes.editor.canvas.dangling import Dangling
-from muse_nodes.editor.canvas.faces import title_of
 from muse_nodes.editor.canvas.frames import BackdropItem, GroupFrame
 from muse_nodes.editor.canvas.hand import Hand
 from muse_nodes.editor.canvas.menus import menu_for
 from muse_nodes.editor.canvas.minimap import Minimap
 from muse_nodes.editor.canvas.node_item import NodeItem
-from muse_nodes.editor.canvas.overlays import CursorNote, TitleField
+from muse_nodes.editor.canvas.overlays import CursorNote
+from muse_nodes.editor.canvas.renaming import Renaming
 from muse_nodes.editor.canvas.reporting import Reporting
 from muse_nodes.editor.canvas.scenery import Scenery
 from muse_nodes.editor.canvas.stage import Stage
@@ -26,6 +26,8 @@ from muse_nodes.editor.canvas.viewer import Viewer
 from muse_nodes.editor.canvas.watching import Watching
 from muse_nodes.editor.session import Session
 
+READABLE = 0.6
+"""The magnification from which on the texts of nodes can be read."""
 VIEW_SETTLES = 400
 """Milliseconds after panning and zooming until the document is told where the view is."""
 
@@ -55,9 +57,9 @@ class Canvas(QWidget):
         self._reporting = Reporting(self.stage, session, self.viewer)
         self._minimap = Minimap(self.viewer, self.stage, self)
         self._note = CursorNote(self)
-        self._field: TitleField | None = None
+        self._renaming = Renaming(self.viewer, session)
         self._view_settles = QTimer(self, singleShot=True, interval=VIEW_SETTLES)
-        self._unseen = True
+        self._unseen = self._with_minimap = True
         self._fitted: View | None = None
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -72,7 +74,7 @@ class Canvas(QWidget):
         document.opened.connect(self._on_opened)
         session.registry_changed.connect(self._rebuild)
         session.selection_changed.connect(self._on_selection)
-        session.reveal.connect(self.centre_on)
+        session.reveal.connect(self._on_reveal)
         self.viewer.looked.connect(self._on_looked)
         self.viewer.dropped.connect(self._on_dropped)
         self._view_settles.timeout.connect(self.keep_view)
@@ -88,8 +90,9 @@ class Canvas(QWidget):
     # -- looking -------------------------------------------------------------------------------
 
     def fit(self) -> None:
-        """Have the whole graph in view."""
+        """Have the whole graph in view, also in a new size until somebody looks elsewhere."""
         self.viewer.show_all_of(self.stage.extent())
+        self._fitted = self._here()
 
     def fit_selection(self) -> None:
         """Have the selected nodes in view; everything if none is selected."""
@@ -100,7 +103,7 @@ class Canvas(QWidget):
         """Have a node in the middle."""
         item = self.stage.item_of(id)
         if item is not None:
-            self.viewer.look(item.area.center(), max(self.viewer.zoom, 0.6))
+            self.viewer.look(item.area.center(), max(self.viewer.zoom, READABLE))
 
     def zoom_by(self, factor: float) -> None:
         """Closer (above 1) or farther (below)."""
@@ -113,12 +116,13 @@ class Canvas(QWidget):
 
     @property
     def minimap_shown(self) -> bool:
-        """True unless the minimap was switched off."""
-        return not self._minimap.isHidden()
+        """True unless the minimap was switched off. It is not seen while the whole graph is."""
+        return self._with_minimap
 
     def toggle_minimap(self) -> None:
-        """Show the minimap, or hide it."""
-        self._minimap.setVisible(not self.minimap_shown)
+        """Show the minimap while a part of the graph is out of sight, or never."""
+        self._with_minimap = not self._with_minimap
+        self._show_minimap()
 
     def sizes(self) -> dict[str, tuple[float, float]]:
         """How wide and high every node is shown, by id."""
@@ -218,19 +222,7 @@ class Canvas(QWidget):
 
     def rename(self, item: NodeItem | BackdropItem | GroupFrame) -> None:
         """Have the title of something changed, in place."""
-        if self._field is not None:
-            self._field.drop()
-        graph, area, m = self.session.graph, item.area, self._scenery.metrics
-        area.setHeight(m.header)
-        place = self.viewer.mapFromScene(area).boundingRect()
-        font = m.bold
-        if isinstance(item, NodeItem) and not item.face.group:
-            text = title_of(graph.node(item.face.key), self.session.registry)
-        else:
-            text = item.face.title if isinstance(item, NodeItem) else item.title
-        self._field = TitleField(self.viewer.viewport(), text, place, font)
-        self._field.gone.connect(self._forget_field)
-        self._field.ask(lambda title: self._retitle(item, title))
+        self._renaming.ask(item)
 
     def say(self, text: str) -> None:
         """Show a line near the pointer for a while."""
@@ -273,7 +265,7 @@ class Canvas(QWidget):
     def _refresh(self) -> None:
         self.stage.show_selection(self.session.selected)
         self._reporting.refresh()
-        self._minimap.soon()
+        self._show_minimap()
         self._watching.soon()
 
     def _first_look(self) -> None:
@@ -284,7 +276,7 @@ class Canvas(QWidget):
         self._unseen = False
         view = self.session.graph.view
         if view == View() or self.session.document.path is None:
-            self._fit_first()
+            self.fit()
         else:
             self._go_to(view)
 
@@ -293,11 +285,6 @@ class Canvas(QWidget):
         centre = self.viewer.centre
         return View(round(centre.x(), 1), round(centre.y(), 1), round(self.viewer.zoom, 4))
 
-    def _fit_first(self) -> None:
-        """Show everything, and keep doing so while the window finds its size."""
-        self.fit()
-        self._fitted = self._here()
-
     def _go_to(self, view: View) -> None:
         if not self._unseen:
             self.viewer.look(QPointF(view.x, view.y), view.zoom)
@@ -305,12 +292,24 @@ class Canvas(QWidget):
     def _on_looked(self) -> None:
         if not self._unseen:
             self._view_settles.start()
-        if self._field is not None:
-            self._field.drop()
+        self._show_minimap()
+        self._renaming.stop()
+
+    def _show_minimap(self) -> None:
+        hidden = self.viewer.seen.contains(self.stage.extent())
+        self._minimap.setVisible(self._with_minimap and not hidden)
+        self._minimap.soon()
 
     def _on_selection(self, chosen: frozenset[str]) -> None:
         self.stage.show_selection(chosen)
         self._minimap.soon()
+
+    def _on_reveal(self, id: str) -> None:
+        """Bring a node into view; where it can be read already nothing has to move."""
+        item = self.stage.item_of(id)
+        near = self._scenery.detail > 0
+        if item is not None and not (near and self.viewer.seen.contains(item.area)):
+            self.centre_on(id)
 
     def _on_dropped(self, type: str, at: QPointF) -> None:
         self.add_node(type, (at.x(), at.y()))
@@ -322,17 +321,6 @@ class Canvas(QWidget):
         if isinstance(item, NodeItem | BackdropItem | GroupFrame):
             self.rename(item)
 
-    def _retitle(self, item: NodeItem | BackdropItem | GroupFrame, title: str) -> None:
-        graph = self.session.graph
-        if isinstance(item, BackdropItem):
-            self._do(edits.title_backdrop(graph, item.id, title))
-        elif isinstance(item, GroupFrame):
-            self._do(edits.title_group(graph, item.id, title))
-        elif item.face.group:
-            self._do(edits.title_group(graph, item.face.group, title))
-        elif item.face.key in graph.by_id:
-            self._do(Batch((SetTitle(item.face.key, title),)))
-
     def _do(self, batch: Batch) -> None:
         if batch.edits:
             self.session.document.do(batch)
@@ -340,9 +328,6 @@ class Canvas(QWidget):
     def _selected(self) -> list[str]:
         """The selected nodes, in the order of the document."""
         return [n.id for n in self.session.graph.nodes if n.id in self.session.selected]
-
-    def _forget_field(self) -> None:
-        self._field = None
 
     # -- the widget ----------------------------------------------------------------------------
 
@@ -361,8 +346,7 @@ class Canvas(QWidget):
         """Nobody looks: nothing has to be fetched or painted."""
         super().hideEvent(event)
         self.hand.cancel()
-        if self._field is not None:
-            self._field.drop()
+        self._renaming.stop()
         if self._view_settles.isActive():
             self.keep_view()
         self._watching.stop()
@@ -372,10 +356,10 @@ class Canvas(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """The minimap stays in its corner."""
         super().resizeEvent(event)
-        size = self._minimap.sizeHint().boundedTo(self.size() / 3)
+        size = self._minimap.sizeHint().boundedTo(QSize(self.width() // 6, self.height() // 3))
         place = QRect(QPoint(), size)
         place.moveBottomRight(self.rect().bottomRight() - QPoint(theme.SPACE, theme.SPACE))
         self._minimap.setGeometry(place)
         self._minimap.raise_()
         if self._fitted is not None and self._fitted == self._here():
-            self._fit_first()
+            self.fit()

@@ -40,9 +40,9 @@ class Minimap(QWidget):
         viewer.looked.connect(self.soon)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """A dozen lines of text wide."""
+        """As wide as ten lines of text are high."""
         line = self.fontMetrics().height()
-        return QSize(12 * line, 8 * line)
+        return QSize(10 * line, 7 * line)
 
     def soon(self) -> None:
         """Something has moved."""

@@ -27,6 +27,8 @@ DOWN = 32.0
 """Units between two nodes of a layer."""
 LANE = 12.0
 """Height that is kept free for links that pass by."""
+STRAIGHT = 8.0
+"""How much more a lane counts than a node: long links shall run straight, nodes make way."""
 SWEEPS = 12
 
 
@@ -195,7 +197,8 @@ class _Flow:
         for name in layer:
             room.append(y)
             y += self._height[name] + DOWN
-            wanted.append(self._wish(name, tops, down) - room[-1])
+            weight = STRAIGHT if name.startswith("#") else 1.0
+            wanted.append((self._wish(name, tops, down) - room[-1], weight))
         return [r + w for r, w in zip(room, _rising(wanted), strict=True)]
 
     def _wish(self, name: str, tops: Mapping[str, float], down: bool) -> float:
@@ -211,13 +214,14 @@ class _Flow:
         return sum(wishes) / len(wishes) if wishes else tops[name]
 
 
-def _rising(values: Iterable[float]) -> list[float]:
-    """The values that never fall and are nearest to these (pool adjacent violators)."""
-    pools: list[tuple[float, int]] = []
-    for value in values:
+def _rising(values: Iterable[tuple[float, float]]) -> list[float]:
+    """The values nearest to these (value, weight) that never fall, by pooling neighbours."""
+    pools: list[tuple[float, float, int]] = []
+    for value, weight in values:
         mean, count = value, 1
         while pools and pools[-1][0] > mean:
-            before, many = pools.pop()
-            mean, count = (mean * count + before * many) / (count + many), count + many
-        pools.append((mean, count))
-    return [mean for mean, count in pools for _ in range(count)]
+            before, heavy, many = pools.pop()
+            mean = (mean * weight + before * heavy) / (weight + heavy)
+            weight, count = weight + heavy, count + many
+        pools.append((mean, weight, count))
+    return [mean for mean, _, count in pools for _ in range(count)]

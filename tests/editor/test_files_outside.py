@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from editor_bench import bundled, until
 from modal_answers import answered, press
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
-from muse_nodes.document import Graph, MoveNode, SetParam, SetTitle, load, save
+from muse_nodes.document import Graph, MoveNode, Node, SetParam, SetTitle, load, save
+from muse_nodes.editor import theme
+from muse_nodes.editor.files.drawing import draw
 from muse_nodes.editor.files.files import Files
 from muse_nodes.editor.files.recent import RecentMenu
 from muse_nodes.editor.files.templates import read_template, template_of
@@ -19,6 +22,7 @@ from muse_nodes.editor.files.versions import Versions
 from muse_nodes.editor.preferences import Preferences
 from muse_nodes.editor.session import Session
 from muse_nodes.engine.bundled import list_graphs
+from muse_nodes.engine.registry import Registry
 from muse_nodes.engine.settings import Settings
 
 
@@ -187,3 +191,22 @@ def test_templates_are_known_by_what_they_hold() -> None:
         assert template_of(graph) == name
     assert template_of(Graph()) == ""
     assert read_template("there_is_none") is None
+
+
+def test_a_graph_is_drawn_from_the_document_alone(registry: Registry, qapp: object) -> None:
+    size = QSize(240, 120)
+
+    def colours(graph: Graph, ratio: float = 1.0) -> set[str]:
+        image = draw(graph, registry, size, ratio)
+        assert image.size() == size * ratio
+        return {
+            image.pixelColor(x, y).name()
+            for x in range(image.width())
+            for y in range(image.height())
+        }
+
+    assert colours(Graph()) == {theme.BACK}
+    live = colours(bundled("live"), 2.0)
+    assert {theme.RAISED, theme.PORT_COLOURS["Frame"]} <= live
+    strange = Graph(nodes=(Node("a", "some.body.unknown", position=(1e6, -1e6)),))
+    assert theme.RAISED in colours(strange)

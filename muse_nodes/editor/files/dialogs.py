@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -33,8 +33,8 @@ Changes = Callable[[Graph], list[str]]
 
 
 def shown_time(at: datetime) -> str:
-    """Day and time as the user's system writes them."""
-    return QLocale().toString(at, QLocale.FormatType.ShortFormat)
+    """Day and time to the second: saves may follow each other closely."""
+    return at.strftime("%Y-%m-%d %H:%M:%S")
 
 
 class _ListDialog(QDialog):

@@ -11,10 +11,10 @@ from muse_nodes.editor.categories import colours
 from muse_nodes.editor.words import node_title
 from muse_nodes.engine.registry import Registry
 
-_NODE = QSize(160, 100)
+_NODE = QSize(184, 116)
 """How large a node is drawn, in units of the canvas; real ones differ with their contents."""
 _HEAD = 26.0
-_MARGIN = 30.0
+_MARGIN = 20.0
 _LEAST, _MOST = 0.08, 0.9
 
 
@@ -86,7 +86,7 @@ class _Sheet:
         painter.fillPath(head, colour.darker(160))
         painter.restore()
         font = QFont(painter.font())
-        font.setPixelSize(23)
+        font.setPixelSize(27)
         painter.setFont(font)
         painter.setPen(QColor(theme.TEXT))
         title = node.title or (node_title(schema) if schema else node.type)

@@ -125,7 +125,7 @@ class _Cards(QStyledItemDelegate):
     ) -> QSize:
         line = QFontMetrics(option.font).height()
         pad = 2 * theme.SPACE
-        return QSize(_PICTURE.width() + pad, _PICTURE.height() + 6 * line + pad)
+        return QSize(_PICTURE.width() + pad, _PICTURE.height() + 8 * line + pad)
 
     def paint(
         self,

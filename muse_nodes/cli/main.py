@@ -19,6 +19,7 @@ FAILED = 1
 WRONG = 2
 
 _COMMANDS = {
+    "edit": ("edit", "open the editor; 'muse' alone does the same"),
     "run": ("run", "run a graph without a window"),
     "control": ("control", "drive a running graph from a script or a key"),
     "check": ("inspect", "say what is wrong with a graph"),
@@ -35,12 +36,9 @@ _COMMANDS = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status: 0 done, 1 failed, 2 wrong usage or graph."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
-    parser = _parser(arguments[0] if arguments else "")
+    arguments = _completed(list(sys.argv[1:] if argv is None else argv))
+    parser = _parser(next((a for a in arguments if a in _COMMANDS or a == "-h"), ""))
     parsed = parser.parse_args(arguments)
-    if parsed.command is None:
-        parser.print_help()
-        return WRONG
     logging.basicConfig(
         level=logging.DEBUG if parsed.verbose else logging.WARNING, format="%(name)s: %(message)s"
     )
@@ -56,6 +54,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return 0
     return status
+
+
+def _completed(arguments: list[str]) -> list[str]:
+    """What was typed with the command that goes without saying: ``muse`` alone opens the editor."""
+    first = next((a for a in arguments if a not in ("-v", "--verbose")), "")
+    if first in _COMMANDS or first in ("-h", "--help", "--version"):
+        return arguments
+    place = arguments.index(first) if first else len(arguments)
+    if first.endswith(".json"):
+        return [*arguments[:place], "edit", "--graph", *arguments[place:]]
+    if first and not first.startswith("-"):
+        return arguments  # no such command: argparse says which there are
+    return [*arguments[:place], "edit", *arguments[place:]]
 
 
 def _parser(wanted: str) -> argparse.ArgumentParser:

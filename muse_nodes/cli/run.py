@@ -32,7 +32,7 @@ def arguments(command: str, parser: argparse.ArgumentParser) -> None:
     length.add_argument("--frames", type=_positive_int, metavar="N", help="end after N frames")
     length.add_argument("--seconds", type=_positive, metavar="S", help="end after S seconds")
     parser.add_argument(
-        "--headless", action="store_true", help="without a window (there is no window yet)"
+        "--headless", action="store_true", help="without a window: what 'muse run' always does"
     )
     parser.add_argument(
         "--realtime", action="store_true",

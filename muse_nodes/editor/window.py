@@ -1,0 +1,321 @@
+"""The window: the picture, the graph and the panels round them, or Simple mode in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QPixmap
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from muse_nodes.document import Port, Problem, errors
+from muse_nodes.editor.adding import Loose
+from muse_nodes.editor.canvas import Canvas, Dangling
+from muse_nodes.editor.clipboard import Clipboard
+from muse_nodes.editor.commands import Commands
+from muse_nodes.editor.doctor_page import DoctorPage
+from muse_nodes.editor.files.files import Files
+from muse_nodes.editor.hotkeys import HotKeys
+from muse_nodes.editor.inspector import Inspector
+from muse_nodes.editor.library import LibraryPanel
+from muse_nodes.editor.log_panel import LogPanel
+from muse_nodes.editor.menus import Menus
+from muse_nodes.editor.preferences import Preferences
+from muse_nodes.editor.problems import ProblemsPanel
+from muse_nodes.editor.run_bar import RunBar, add_run_commands
+from muse_nodes.editor.search import Choice, SearchPopup
+from muse_nodes.editor.session import Session
+from muse_nodes.editor.simple import SimpleMode
+from muse_nodes.editor.timeline import TimelinePanel
+from muse_nodes.editor.viewport import Viewport
+from muse_nodes.editor.widgets.toast import Toast
+
+SIZE = (1600, 960)
+"""Of the first window, where the screen allows it."""
+
+_LOW = 150
+"""Height of the panels at the bottom."""
+
+_LAYOUT = 1
+"""Raised when the panels change, so that an old arrangement is not forced upon new ones."""
+
+_LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
+_RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
+_BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
+
+
+class Window(QMainWindow):
+    """One window on a session. ``leave`` closes it while the session goes on.
+
+    ``after`` is the window that it takes the place of.
+    """
+
+    def __init__(
+        self, session: Session, preferences: Preferences, after: Window | None = None
+    ) -> None:
+        super().__init__()
+        self.session = session
+        self.preferences = preferences
+        self.commands = Commands(self, preferences)
+        self._leaving = False
+        self._closed: set[str] = set()
+        self._doctor: DoctorPage | None = None
+        self.setAcceptDrops(True)
+        self.setDockNestingEnabled(True)
+        self._make_parts(after)
+        self._make_pages()
+        self._make_docks()
+        self.menus = Menus(self)
+        self.hotkeys = HotKeys(session, self.commands, preferences, self)
+        self._join()
+        self._arrange()
+
+    # -- what the rest of the program asks for ------------------------------------------------
+
+    @property
+    def simple_shown(self) -> bool:
+        """True while Simple mode has the window."""
+        return self._pages.currentWidget() is self.simple
+
+    def show_simple(self, on: bool) -> None:
+        """Simple mode in the place of graph and panels, or the other way round."""
+        if on == self.simple_shown:
+            return
+        self._bar.setVisible(not on)
+        self.menuBar().setVisible(not on)
+        if on:
+            self._closed = {n for n, dock in self.docks.items() if dock.isHidden()}
+            self._held().addWidget(self.viewport)
+        else:
+            self._split.insertWidget(0, self.viewport)
+        self.viewport.show()
+        for name, dock in self.docks.items():
+            dock.setVisible(not on and name not in self._closed)
+        self._pages.setCurrentWidget(self.simple if on else self._split)
+        self.preferences.set("simple", on)
+
+    def show_page(self, name: str) -> None:
+        """What ``muse --page`` names: graph, simple, doctor, search, templates, log, timeline."""
+        pages: dict[str, Callable[[], object]] = {
+            "graph": lambda: self.show_simple(False),
+            "simple": lambda: self.show_simple(True),
+            "doctor": self.show_doctor,
+            "search": self.search_nodes,
+            "templates": self.files.new,
+            "problems": lambda: self.raise_panel("problems"),
+            "log": lambda: self.raise_panel("log"),
+            "timeline": lambda: self.raise_panel("timeline"),
+        }
+        pages[name]()
+
+    def raise_panel(self, name: str) -> None:
+        """Bring a panel to the front, and open it if it was closed."""
+        self.show_simple(False)
+        self.docks[name].show()
+        self.docks[name].raise_()
+
+    def show_doctor(self) -> None:
+        """The page that says what this machine has and lacks."""
+        if self._doctor is None:
+            self._doctor = DoctorPage(self.session)
+            self._doctor.setParent(self, Qt.WindowType.Dialog)
+            self._doctor.setWindowTitle(self.tr("Check this machine"))
+            self._doctor.resize(820, 720)
+        self._doctor.show()
+        self._doctor.raise_()
+
+    def offer_recovery(self) -> None:
+        """Ask what is to become of work that a crash has left behind, if there is any."""
+        self.files.start()
+
+    def picture(self) -> QPixmap:
+        """What is seen of the window, with whatever lies over it."""
+        if QGuiApplication.platformName() == "xcb":
+            area = self.frameGeometry()
+            return self.screen().grabWindow(0, area.x(), area.y(), area.width(), area.height())
+        return self.grab()
+
+    def leave(self) -> None:
+        """Close without asking: another window goes on with the session."""
+        self._leaving = True
+        self.close()
+        self.deleteLater()
+
+    def say(self, problems: tuple[Problem, ...]) -> None:
+        """Show what has no place in the graph."""
+        text = " ".join(f"{p.message} {p.hint}".strip() for p in problems[:3])
+        if text:
+            self.toast.say(text, "error" if errors(problems) else "warning")
+
+    # -- putting it together ------------------------------------------------------------------
+
+    def _make_parts(self, after: Window | None) -> None:
+        session = self.session
+        add_run_commands(self.commands, session)
+        self.canvas = Canvas(session)
+        self.viewport = Viewport(session)
+        self.inspector = Inspector(session, preferences=self.preferences)
+        self.library = LibraryPanel(session)
+        self.problems = ProblemsPanel(session)
+        self.log = LogPanel(session)
+        self.timeline = TimelinePanel(session)
+        self._holder = QWidget()
+        QVBoxLayout(self._holder).setContentsMargins(0, 0, 0, 0)
+        self.simple = SimpleMode(session, self.commands, self._holder)
+        files = after.files if after else None
+        self.files: Files = Files(session, self.preferences, self, after=files)
+        self.clipboard = Clipboard(session, self.canvas.sizes, self)
+        self.search = SearchPopup(session, self.preferences, self)
+        self.toast = Toast(self)
+
+    def _make_pages(self) -> None:
+        self._split = QSplitter(Qt.Orientation.Vertical)
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(self.viewport)
+        self._split.addWidget(self.canvas)
+        self._split.setStretchFactor(0, 5)
+        self._split.setStretchFactor(1, 4)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._split)
+        self._pages.addWidget(self.simple)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.files.banner)
+        column.addWidget(self._pages, 1)
+        self.setCentralWidget(middle)
+        self._bar = QToolBar(self.tr("Run"), self)
+        self._bar.setObjectName("run")
+        self._bar.setMovable(False)
+        self.run_bar = RunBar(self.session, self.commands)
+        self._bar.addWidget(self.run_bar)
+        self.addToolBar(self._bar)
+
+    def _held(self) -> QVBoxLayout:
+        layout = self._holder.layout()
+        assert isinstance(layout, QVBoxLayout)
+        return layout
+
+    def _make_docks(self) -> None:
+        self.docks: dict[str, QDockWidget] = {}
+        for name, title, panel, area in (
+            ("library", self.tr("Library"), self.library, _LEFT),
+            ("inspector", self.tr("Inspector"), self.inspector, _RIGHT),
+            ("problems", self.tr("Problems"), self.problems, _BOTTOM),
+            ("timeline", self.tr("Timeline"), self.timeline, _BOTTOM),
+            ("log", self.tr("Log"), self.log, _BOTTOM),
+        ):
+            dock = QDockWidget(title, self)
+            dock.setObjectName(name)
+            dock.setWidget(panel)
+            self.addDockWidget(area, dock)
+            self.docks[name] = dock
+        self.tabifyDockWidget(self.docks["problems"], self.docks["timeline"])
+        self.tabifyDockWidget(self.docks["timeline"], self.docks["log"])
+        self.setCorner(Qt.Corner.BottomLeftCorner, _LEFT)
+        self.setCorner(Qt.Corner.BottomRightCorner, _RIGHT)
+
+    def _join(self) -> None:
+        session = self.session
+        self.canvas.tap_wanted.connect(self.viewport.show_view)
+        self.canvas.search_wanted.connect(self._on_search)
+        self.canvas.wire_dropped.connect(self._on_dropped)
+        self.search.chosen.connect(self._on_chosen)
+        self.library.chosen.connect(self._on_library)
+        self.run_bar.profile_chosen.connect(self.simple.show_profile)
+        self.simple.graph_wanted.connect(self._on_graph_wanted)
+        self.simple.open_graph.connect(self._on_bundled)
+        self.problems.summary_changed.connect(self._on_summary)
+        session.told.connect(self.say)
+        session.document.opened.connect(self._on_opened)
+        session.document.refused.connect(self.say)
+
+    def _arrange(self) -> None:
+        self.resize(*SIZE)
+        self.resizeDocks([self.docks["library"], self.docks["inspector"]], [230, 340], _WIDE)
+        self.resizeDocks([self.docks["problems"]], [_LOW], _HIGH)
+        self._split.setSizes([560, 440])
+        self.docks["problems"].raise_()
+        self.restoreGeometry(self.preferences.state("geometry"))
+        self.restoreState(self.preferences.state("panels"), _LAYOUT)
+        if self.preferences.flag("simple"):
+            self.show_simple(True)
+        self._on_opened()
+
+    # -- what happens -------------------------------------------------------------------------
+
+    def _on_opened(self) -> None:
+        if self.session.document.path is None:  # a template: nobody has chosen a view of it yet
+            QTimer.singleShot(0, self.canvas.fit)
+
+    def _on_graph_wanted(self) -> None:
+        self.show_simple(False)
+
+    def _on_bundled(self, name: str) -> None:
+        if self.files.leave():
+            self.files.begin(name)
+
+    def _on_summary(self, text: str) -> None:
+        title = self.tr("Problems")
+        self.docks["problems"].setWindowTitle(f"{title} ({text})" if text else title)
+
+    def search_nodes(self) -> None:
+        """Look for a node to add in the middle of the canvas."""
+        self.show_simple(False)
+        self._on_search(self.canvas.mapToGlobal(self.canvas.rect().center()))
+
+    def _on_search(self, at: QPoint) -> None:
+        self.search.ask(at)
+
+    def _on_dropped(self, loose: object, at: QPoint) -> None:
+        if isinstance(loose, Dangling):
+            self.search.ask(at, Loose(Port(loose.node, loose.port), loose.is_output))
+
+    def _on_chosen(self, choice: Choice) -> None:
+        self._add(choice, self.canvas.scene_position(choice.at))
+
+    def _on_library(self, type: str) -> None:
+        at = self.canvas.mapToGlobal(self.canvas.rect().center())
+        self._add(Choice(type, at), self.canvas.scene_position(at))
+
+    def _add(self, choice: Choice, place: tuple[float, float]) -> None:
+        found = choice.added(self.session.graph, place)
+        if self.session.document.do(found.edit):
+            self.session.select([found.id])
+
+    # -- events -------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        if self.files.accepts(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        self.files.drop(event.mimeData())
+        event.acceptProposedAction()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        if not self._leaving and not self.files.may_close():
+            event.ignore()
+            return
+        self.preferences.set("geometry", self.saveGeometry())
+        if not self.simple_shown:
+            self.preferences.set("panels", self.saveState(_LAYOUT))
+        self.canvas.keep_view()
+        for part in (self.viewport, self.log, self.timeline, self.files):
+            part.close()
+        if self._doctor is not None:
+            self._doctor.close()
+        event.accept()
+
+
+_WIDE = Qt.Orientation.Horizontal
+_HIGH = Qt.Orientation.Vertical

@@ -162,6 +162,17 @@ def test_only_what_is_seen_is_watched(
     until(qtbot, lambda: watched.now.keys() == {RESULT})
 
 
+def test_a_hidden_viewport_leaves_the_wishes_of_another_alone(
+    viewport: Viewport, watched: Watched, session: Session, qtbot: QtBot
+) -> None:
+    until(qtbot, lambda: watched.now.keys() == {RESULT})
+    viewport.hide()
+    assert watched.now == {}
+    session.watch("viewport", {MATTE: Wanted(5, 5, 5.0)})
+    viewport.set_mode("side")
+    assert watched.now.keys() == {MATTE}
+
+
 def test_overlays_and_modes_ask_for_what_they_need(
     viewport: Viewport, watched: Watched, qtbot: QtBot
 ) -> None:

@@ -67,6 +67,7 @@ class Viewport(QWidget):
         self._chip, self._chip_text = self._made_chip()
         self._label, self._pixel = QLabel(self), QLabel(self)
         self._watched_window: QWidget | None = None
+        self._watching = False
         self._lay_out()
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE)
         self._connect()
@@ -176,11 +177,14 @@ class Viewport(QWidget):
         return self.isVisible() and not self.window().isMinimized()
 
     def _watch(self) -> None:
-        """Ask for what is needed now, and no more."""
-        if not self.is_seen and self.full is None:
-            self._session.watch(WHO, {})
-            return
-        self._session.watch(WHO, self.looking.wanted(self._room))
+        """Ask for what is needed now, and no more.
+
+        What is not seen withdraws its wishes once: there may be another viewport by then.
+        """
+        seen = self.is_seen or self.full is not None
+        if seen or self._watching:
+            self._session.watch(WHO, self.looking.wanted(self._room) if seen else {})
+        self._watching = seen
 
     def _room(self, index: int) -> tuple[int, int]:
         sizes = [self.view.wants(index)] if self.is_seen else []

@@ -2,6 +2,8 @@
 
 Python collects on whichever thread happens to make the object that is one too many. On a thread of
 the engine that would delete widgets and timers that are part of a cycle, which ends the process.
+What the first full collection leaves, mostly what packages are made of, is there to stay and is
+never looked at again: it would hold the window up for a tenth of a second each time.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ class Collector(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._was_on = gc.isenabled()
+        self._settled = False
         gc.disable()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
@@ -36,9 +39,13 @@ class Collector(QObject):
         ]
         if full:
             gc.collect(full[-1])
+        if full and full[-1] == len(gc.get_threshold()) - 1 and not self._settled:
+            self._settled = True
+            gc.freeze()
 
     def close(self) -> None:
         """Leave it to Python again."""
         self._timer.stop()
+        gc.unfreeze()
         if self._was_on:
             gc.enable()

@@ -47,6 +47,26 @@ def test_only_the_thread_of_the_window_collects(qtbot: QtBot) -> None:
     assert len(gone) > 5000
 
 
+def test_what_is_there_to_stay_is_looked_at_once(qtbot: QtBot) -> None:
+    collector, threshold = Collector(), gc.get_threshold()
+    gone: list[str] = []
+    try:
+        gc.set_threshold(1, 1, 1)
+        while not gc.get_freeze_count():
+            litter(gone, 5)
+            collector.look()
+        kept = gc.get_freeze_count()
+        assert kept > 1000
+        litter(gone, 5)
+        gc.collect()
+        assert gc.get_freeze_count() <= kept
+    finally:
+        gc.set_threshold(*threshold)
+        collector.close()
+        collector.deleteLater()
+    assert not gc.get_freeze_count()
+
+
 def test_little_is_left_alone(qtbot: QtBot) -> None:
     collector = Collector()
     gone: list[str] = []

@@ -37,6 +37,10 @@ _HEAR = 200
 """Milliseconds between two moments at which Python looks whether Ctrl-C was pressed."""
 
 
+_DRAWN = 600
+"""Milliseconds that a page has to be drawn before its picture is taken."""
+
+
 @dataclass(frozen=True)
 class StartOptions:
     """What the command line says. ``named``: the graph was asked for, and is not the default."""
@@ -136,16 +140,16 @@ class Editor(QObject):
     def _begin(self) -> None:
         log.info("The window was there after %.2f s.", time.perf_counter() - self._began)
         options = self._options
-        if options.page:
-            self.window.show_page(options.page)
         if options.select:
             self.session.show_node(options.select)
         if options.run_seconds > 0:
             self.session.run()
         if options.screenshot is not None:
-            QTimer.singleShot(round(options.run_seconds * 1000) + 400, self._take_picture)
+            QTimer.singleShot(round(options.run_seconds * 1000) + _DRAWN, self._take_picture)
         elif not options.named:
             self.window.offer_recovery()
+        if options.page:  # last: a dialog keeps whoever opens it
+            self.window.show_page(options.page)
 
     def _take_picture(self) -> None:
         path = self._options.screenshot

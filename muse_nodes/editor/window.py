@@ -129,6 +129,8 @@ class Window(QMainWindow):
             self._doctor.setParent(self, Qt.WindowType.Dialog)
             self._doctor.setWindowTitle(self.tr("Check this machine"))
             self._doctor.resize(820, 720)
+            middle = self.geometry().center() - self._doctor.rect().center()
+            self._doctor.move(middle)
         self._doctor.show()
         self._doctor.raise_()
 
@@ -241,7 +243,7 @@ class Window(QMainWindow):
 
     def _arrange(self) -> None:
         self.resize(*SIZE)
-        self.resizeDocks([self.docks["library"], self.docks["inspector"]], [230, 340], _WIDE)
+        self.resizeDocks([self.docks["library"], self.docks["inspector"]], [260, 340], _WIDE)
         self.resizeDocks([self.docks["problems"]], [_LOW], _HIGH)
         self._split.setSizes([560, 440])
         self.docks["problems"].raise_()

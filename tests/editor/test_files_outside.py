@@ -16,7 +16,6 @@ from muse_nodes.document import Graph, MoveNode, Node, SetParam, SetTitle, load,
 from muse_nodes.editor import theme
 from muse_nodes.editor.files.drawing import draw
 from muse_nodes.editor.files.files import Files
-from muse_nodes.editor.files.recent import RecentMenu
 from muse_nodes.editor.files.templates import read_template, template_of
 from muse_nodes.editor.files.versions import Versions
 from muse_nodes.editor.preferences import Preferences
@@ -101,24 +100,6 @@ def test_a_file_that_is_only_written_anew_is_no_change(
     path.write_text("{", encoding="utf-8")
     until(qtbot, lambda: not files.banner.isHidden())
     assert not files.modified
-
-
-def test_the_recent_menu_lists_what_is_still_there(
-    preferences: Preferences, qtbot: QtBot, tmp_path: Path
-) -> None:
-    menu = RecentMenu(preferences)
-    qtbot.addWidget(menu)
-    menu.aboutToShow.emit()
-    assert [a.isEnabled() for a in menu.actions()] == [False]
-    here, gone = tmp_path / "a&b.json", tmp_path / "gone.json"
-    here.write_text("{}", encoding="utf-8")
-    preferences.used(gone)
-    preferences.used(here)
-    menu.aboutToShow.emit()
-    (action,) = menu.actions()
-    with qtbot.waitSignal(menu.chosen) as told:
-        action.trigger()
-    assert told.args == [here]
 
 
 def test_saving_the_same_twice_keeps_one_version_and_an_old_clock_keeps_the_order(

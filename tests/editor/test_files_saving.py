@@ -243,6 +243,7 @@ def test_the_last_twenty_saves_are_kept_and_one_opens_as_a_copy(
     files.open_path(path)
     first = path.read_bytes()
     versions = Versions(session.settings.data / "history")
+    assert not versions.of(path)
     change(session, 0.5)
     assert files.save()
     assert versions.of(path)[-1].file.read_bytes() == first, "what was there before us is kept"

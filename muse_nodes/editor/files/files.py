@@ -211,6 +211,7 @@ class Files(QObject):
         """Show the earlier versions of the open file; one may be opened as a copy."""
         path = self._document.path
         if path is None:
+            self._tell(self.tr("This graph was not saved to a file yet."), severity="warning")
             return
         found = self._versions.of(path)
         dialog = VersionsDialog(path, found, self._changes_to, self._window)

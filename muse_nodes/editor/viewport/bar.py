@@ -62,8 +62,8 @@ class Bar(QToolBar):
         self.refresh()
         self._roomy = self.sizeHint().width()
         rest = self.findChild(QToolButton, "qt_toolbar_ext_button")
-        if isinstance(rest, QToolButton):  # Qt's own icon cannot be seen on a dark ground
-            rest.setIcon(icon("ellipsis-vertical"))
+        if isinstance(rest, QToolButton):  # so narrow that the padding of others leaves nothing
+            rest.setStyleSheet("padding: 0; margin: 0; min-width: 0;")
             rest.setToolTip(self.tr("More"))
             rest.setAccessibleName(self.tr("More"))
 

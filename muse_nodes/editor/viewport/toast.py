@@ -23,6 +23,7 @@ class Toast(QFrame):
         self.setObjectName("toast")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAutoFillBackground(True)
+        self._mark = QLabel(self)
         self._text = QLabel(self)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._button = QPushButton(self)
@@ -36,7 +37,7 @@ class Toast(QFrame):
         away.clicked.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.SPACE * 2, theme.SPACE // 2, theme.SPACE, theme.SPACE // 2)
-        for part in (self._text, self._button, away):
+        for part in (self._mark, self._text, self._button, away):
             row.addWidget(part)
         self._timer = QTimer(self, singleShot=True, interval=_STAYS)
         self._timer.timeout.connect(self.hide)
@@ -57,7 +58,9 @@ class Toast(QFrame):
     ) -> None:
         """Show a sentence, with a button that does something if it is given a text."""
         self._text.setText(text)
-        self._text.setWordWrap(len(text) > 60)
+        self._text.setWordWrap(True)
+        side = self.fontMetrics().height()
+        self._mark.setPixmap(icon("circle-x" if error else "circle-check").pixmap(side, side))
         self._do = do
         self._button.setText(button)
         self._button.setVisible(bool(button))
@@ -73,6 +76,9 @@ class Toast(QFrame):
         """Lie in the middle of the lower edge of the parent."""
         parent = self._over
         self.setMaximumWidth(max(120, parent.width() - 2 * theme.SPACE))
+        beside = self.sizeHint().width() - self._text.sizeHint().width()
+        wide = self._text.fontMetrics().horizontalAdvance(self._text.text()) + theme.SPACE
+        self._text.setFixedWidth(max(60, min(wide, self.maximumWidth() - beside)))
         self.adjustSize()
         left = (parent.width() - self.width()) // 2
         self.move(left, parent.height() - self.height() - 2 * theme.SPACE)

@@ -56,31 +56,50 @@ def _set(text: str, metrics: QFontMetricsF, room: float) -> QStaticText:
 def paint_node(painter: QPainter, item: NodeItem) -> None:
     """A node, as far as it can be seen at this magnification."""
     detail = item.scenery.detail
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, detail > 0)
-    _body(painter, item, detail)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, detail == 2)
+    if detail == 2:
+        _body(painter, item)
+    else:
+        _block(painter, item, detail)
     if detail:
         _picture(painter, item)
         _title(painter, item)
+    if detail == 2 or (detail and item.scenery.loose):
         _ports(painter, item, detail)
-        _badge(painter, item)
     if detail == 2:
         _labels(painter, item)
         _foot(painter, item)
+    if detail:
+        _badge(painter, item)
 
 
-def _body(painter: QPainter, item: NodeItem, detail: int) -> None:
+def _colours(item: NodeItem) -> tuple[QColor, QColor]:
+    """Of the strip and of the body."""
+    if item.face.muted or item.face.bypassed:
+        return _DIM, _OFF
+    return item.scenery.accent(item.face.category), _BODY
+
+
+def _block(painter: QPainter, item: NodeItem, detail: int) -> None:
+    """From afar: where it is, of what kind, and whether something is wrong with it."""
+    shape, m = item.shown, item.scenery.metrics
+    accent, body = _colours(item)
+    if item.mark.error or item.face.unknown:
+        accent = _ERROR
+    painter.fillRect(shape.rect, body)
+    if detail:
+        painter.fillRect(QRectF(0, 0, m.strip, shape.height), accent)
+    else:
+        painter.fillRect(QRectF(0, 0, shape.width, m.header), accent)
+    if item.isSelected():
+        painter.setPen(QPen(_CHOSEN.color(), 4 if detail else 8))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(shape.rect)
+
+
+def _body(painter: QPainter, item: NodeItem) -> None:
     face, shape, m = item.face, item.shown, item.scenery.metrics
-    accent, body = item.scenery.accent(face.category), _BODY
-    if face.muted or face.bypassed:
-        accent, body = _DIM, _OFF
-    if detail == 0:
-        badge = _ERROR if item.mark.error or face.unknown else accent
-        painter.fillRect(shape.rect, body)
-        painter.fillRect(QRectF(0, 0, shape.width, m.header), badge)
-        if item.isSelected():
-            painter.setPen(QPen(_CHOSEN.color(), 8))
-            painter.drawRect(shape.rect)
-        return
+    accent, body = _colours(item)
     pen = _CHOSEN if item.isSelected() else _LINE
     if face.bypassed or face.muted or face.unknown:
         pen = QPen(_ERROR if face.unknown else _DIM, 1.5, Qt.PenStyle.DashLine)

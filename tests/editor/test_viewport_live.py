@@ -247,13 +247,16 @@ def test_a_saved_picture_is_the_whole_one(
 def test_what_was_shown_is_saved_after_the_run(
     viewport: Viewport, session: Session, qtbot: QtBot
 ) -> None:
+    viewport.resize(400, 300)
     running(viewport, session, qtbot)
+    until(qtbot, lambda: viewport.looking.newest(RESULT).image.width() < 500)
     stopped(session, qtbot)
     picture = viewport.looking.newest(RESULT)
     assert picture is not None
     with qtbot.waitSignal(viewport.saver.saved, timeout=30_000) as saved:
         viewport.save_picture()
     pixels, _ = read_image(saved.args[0])
+    assert saved.args[0].stem.endswith(f" {pixels.shape[1]}x{pixels.shape[0]}")
     colour = picture.image.pixelColor(100, 50)
     assert pixels[50, 100].tolist() == [colour.red(), colour.green(), colour.blue()]
     viewport.copy_picture()

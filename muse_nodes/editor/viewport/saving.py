@@ -143,7 +143,7 @@ class Saver(QObject):
             self._orders.append(order)
             self._session.engine.snapshot(order.view)
         elif shown is not None and not shown.image.isNull():
-            self._carry_out(order, _pixels(shown.image))
+            self._carry_out(order, *_as_shown(shown))
         else:
             self.failed.emit(self.tr("There is no picture to save yet. Press Run first."))
 
@@ -168,13 +168,13 @@ class Saver(QObject):
             self._orders.clear()
             self.failed.emit(self.tr("The run was over before the picture could be taken."))
 
-    def _carry_out(self, order: _Order, pixels: Pixels) -> None:
+    def _carry_out(self, order: _Order, pixels: Pixels, remark: str = "") -> None:
         if order.folder is None:
             QGuiApplication.clipboard().setImage(_image(pixels))
             self.copied.emit()
             return
         stamp = datetime.now().astimezone().strftime("%Y-%m-%d %H.%M.%S")
-        name = f"MUSE {stamp} {order.view.node}.{order.view.port}"
+        name = f"MUSE {stamp} {order.view.node}.{order.view.port}{remark}"
         thread = threading.Thread(
             target=self._write, args=(order.folder, name, pixels), name="muse-saver"
         )
@@ -196,6 +196,15 @@ class Saver(QObject):
         else:
             text = self.tr("The picture could not be saved: {0}")
             self.failed.emit(text.format(error))
+
+
+def _as_shown(shown: Picture) -> tuple[Pixels, str]:
+    """What there is of a picture while nothing flows, and a remark if that is not all of it."""
+    whole = None if shown.values is None else pixels_of(shown.values)
+    if whole is not None:
+        return whole, ""
+    size = shown.image.width(), shown.image.height()
+    return _pixels(shown.image), "" if size == shown.size else f" {size[0]}x{size[1]}"
 
 
 def _pixels(image: QImage) -> Pixels:

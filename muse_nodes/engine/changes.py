@@ -262,11 +262,13 @@ class Changes:
             return
         old = runner.line
         handed: list[Bound] = []
-        before = Before(old.ready, lambda bound: self._hand_over(old, bound, handed), anew)
+        before = Before(
+            old.ready, lambda bound: self._hand_over(old, bound, handed), anew, _warm_up
+        )
         ready: Prepared | None = None
         line: Line | None = None
         try:
-            ready = patiently(lambda: self._prepared(checked, before), self.patience)
+            ready = patiently(lambda: self._compiler.prepare(checked, before), self.patience)
             line = runner.staff.line(ready, old, 0)
             self._begin(line, old, patient=not anew)
             swapped = runner.swap(line, lambda: self._adopt(target, checked, since))
@@ -287,15 +289,6 @@ class Changes:
         self._miss(ready, old.ready)
         self._dismiss(old, line)
         self._swapped = True
-
-    def _prepared(self, checked: CheckedGraph, before: Before) -> Prepared:
-        ready = self._compiler.prepare(checked, before)
-        try:
-            warm_up(ready, running=True)
-        except BaseException:
-            ready.withdraw()
-            raise
-        return ready
 
     def _miss(self, ready: Prepared, before: Prepared) -> None:
         """An optional sink that was there and could not be set up this time is tried for again."""
@@ -382,6 +375,11 @@ class Changes:
         for bound in handed:
             self._stats.failing.add(bound.step.name)
             self.ill(old.ready.node(bound.step.name) or bound)
+
+
+def _warm_up(ready: Prepared) -> None:
+    """Warm up what is new, beside the plan that runs."""
+    warm_up(ready, running=True)
 
 
 def _give_back() -> None:

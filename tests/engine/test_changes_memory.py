@@ -1,4 +1,4 @@
-"""What a change leaves behind: once the graph is back, so is its memory."""
+"""What a change costs: memory that stays behind, and time in which nothing goes out."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ class Pictures:
         self.given = 0
         self.shown = 0
         self.changed = threading.Condition()
+        self.events: list[str] = []
 
     def next(self) -> None:
         """Let one more through, up to the sink."""
@@ -89,12 +90,24 @@ class Camera:
         self.may_give.release()
 
 
+@node("memory.filter", category="Test")
+class Filter:
+    def setup(self, ctx: Ctx, frame: Spec) -> None:
+        now.events.append("filter set up")
+
+    def process(self, ctx: Ctx, frame: Frame) -> Frame:
+        return frame
+
+
 @node("memory.shown", category="Test", public="always")
 class Shown:
     """A sink that keeps nothing; what it is given again while no picture comes counts once."""
 
     def setup(self, ctx: Ctx, frame: Spec) -> None:
         """For another size there is another sink, with a guard of its own."""
+
+    def teardown(self) -> None:
+        now.events.append("sink given up")
 
     def exclusive(self) -> bool:
         return True
@@ -111,11 +124,14 @@ def run() -> Iterator[Run]:
     global now
     now = Pictures()
     graph = Graph(
-        nodes=(Node("camera", "memory.camera"), Node("shown", "memory.shown")),
-        links=(Link(Port("camera", "frame"), Port("shown", "frame")),),
+        nodes=tuple(Node(name, f"memory.{name}") for name in ("camera", "filter", "shown")),
+        links=(
+            Link(Port("camera", "frame"), Port("filter", "frame")),
+            Link(Port("filter", "frame"), Port("shown", "frame")),
+        ),
     )
     device = CpuDevice(1)
-    registry = Registry().extended([Camera, Shown])
+    registry = Registry().extended([Camera, Filter, Shown])
     running = Host(registry, NoModels(), device, device).start(graph, RunOptions(realtime=True))
     yield running
     running.runner.stop()
@@ -160,3 +176,12 @@ def test_no_buffer_of_another_size_stays_once_the_camera_is_back(run: Run) -> No
     changed(run, large=False)
     assert only(run, NORMAL), "no guard or camera that was replaced holds a picture"
     assert shapes(run) == before
+
+
+def test_a_sink_that_only_one_can_hold_is_given_up_last(run: Run) -> None:
+    """What watches it has nothing new until the next one is there: all else is ready by then."""
+    now.next()
+    now.events.clear()
+    changed(run, large=True)
+    twice = ["filter set up"] * 2  # once more after it was warmed up
+    assert now.events == [*twice, "sink given up"]

@@ -32,7 +32,10 @@ from muse_nodes.editor.session import Session
 def wanted(session: Session) -> dict[View, tuple[int, int]]:
     """What the canvas wants to see, and how large."""
     return {
-        view: (how.width, how.height) for view, how in session._wanted.get("canvas", {}).items()
+        view: (how.width, how.height)
+        for who, views in session._wanted.items()
+        for view, how in views.items()
+        if who.startswith("canvas")
     }
 
 
@@ -80,6 +83,16 @@ def test_only_what_can_be_seen_is_watched(session: Session, qtbot: QtBot) -> Non
     assert wanted(session) == {}
     bench.canvas.show()
     until(qtbot, lambda: wanted(session).keys() == everything)
+
+
+def test_a_canvas_that_goes_takes_nothing_from_another(session: Session, qtbot: QtBot) -> None:
+    old, new = Bench(session, qtbot), Bench(session, qtbot)
+    until(qtbot, lambda: len(wanted(session)) == 3)
+    until(qtbot, lambda: len(session._wanted) == 2)
+    old.canvas.close()
+    assert len(wanted(session)) == 3
+    new.canvas.close()
+    assert not wanted(session)
 
 
 def test_a_running_graph_is_seen_on_its_nodes(session: Session, qtbot: QtBot) -> None:

@@ -13,7 +13,6 @@ from muse_nodes.editor.canvas.viewer import Viewer
 from muse_nodes.editor.messages import Picture, View, Wanted
 from muse_nodes.editor.session import Session
 
-WHO = "canvas"
 FPS = 8.0
 SETTLE = 150
 """Milliseconds without a change of the view before other wires are asked for."""
@@ -28,6 +27,7 @@ class Watching(QObject):
         super().__init__(viewer)
         self._viewer, self._stage, self._session = viewer, stage, session
         self._shown_by: dict[View, list[str]] = {}
+        self._who = f"canvas {id(self)}"  # there are two while a window makes way for another
         self._soon = QTimer(self, singleShot=True, interval=SETTLE)
         self._soon.timeout.connect(self.now)
         viewer.looked.connect(self.soon)
@@ -48,13 +48,13 @@ class Watching(QObject):
                 if view is not None and item.area.intersects(self._viewer.seen):
                     self._shown_by.setdefault(view, []).append(item.face.key)
                     wanted[view] = self._size(item)
-        self._session.watch(WHO, wanted)
+        self._session.watch(self._who, wanted)
 
     def stop(self) -> None:
         """Nothing can be seen any more."""
         self._soon.stop()
         self._shown_by = {}
-        self._session.watch(WHO, {})
+        self._session.watch(self._who, {})
 
     def _size(self, item: NodeItem) -> Wanted:
         place = item.shown.picture

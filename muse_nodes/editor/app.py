@@ -19,6 +19,7 @@ from muse_nodes import __version__
 from muse_nodes.api.errors import MuseError
 from muse_nodes.document import Graph, Problem
 from muse_nodes.editor import theme
+from muse_nodes.editor.collecting import Collector
 from muse_nodes.editor.document import Document
 from muse_nodes.editor.engine import Engine, EngineOptions
 from muse_nodes.editor.icons import app_icon
@@ -101,7 +102,7 @@ class Editor(QObject):
         folders = options.settings.all_model_folders(options.models)
 
         def host() -> Host:
-            return open_host(options.registry, load_models(folders), threads=_threads())
+            return open_host(self.session.registry, load_models(folders), threads=_threads())
 
         self.session = Session(
             Document(options.graph), Engine(host, EngineOptions(workers=_threads())),
@@ -116,6 +117,7 @@ class Editor(QObject):
         self.window = self._opened()
         self.preferences.changed.connect(self._on_preference)
         self.session.engine.picture.connect(self._on_first_picture)
+        self._collector = Collector(self)
         self._old_hook = sys.excepthook
         sys.excepthook = self._on_error
         QTimer.singleShot(0, self._begin)
@@ -125,6 +127,7 @@ class Editor(QObject):
         sys.excepthook = self._old_hook
         self.window.close()
         self.session.engine.close()
+        self._collector.close()
         self.preferences.save()
         self._aside.cleanup()
 

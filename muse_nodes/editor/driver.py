@@ -55,7 +55,7 @@ class Driver:
         self._run: Run | None = None
         self._follower: Follower | None = None
         self._observer: Observer | None = None
-        self._stop = False
+        self._stop = self._stale = False
         self._panic = False
         self._thread = threading.Thread(target=self._work, name="muse-driver", daemon=True)
         self._thread.start()
@@ -108,6 +108,10 @@ class Driver:
         observer = self._observer
         return observer.fetch() if observer is not None else ([], None, [])
 
+    def open_anew(self) -> None:
+        """The next run begins with a fresh host: node types or the device are others."""
+        self._orders.put(self._forget_host)
+
     def close(self) -> None:
         """End the run and the thread; a node that hangs is left behind after a while."""
         self._stop = True
@@ -138,6 +142,13 @@ class Driver:
         if self._host is None:
             self._host = self._open_host()
         return self._host
+
+    def _forget_host(self) -> None:
+        if self._run is not None:
+            self._stale = True
+        elif self._host is not None:
+            self._host.close()
+            self._host, self._stale = None, False
 
     def _begin(self) -> None:
         graph = self._newest
@@ -208,6 +219,8 @@ class Driver:
             if f.node in stats.failing
         )
         self._tell(Message("stopped", False, ended=Ended(stats.as_json(), problems)))
+        if self._stale:
+            self._forget_host()
 
     def _tell(self, message: Message) -> None:
         self._news.append(message)

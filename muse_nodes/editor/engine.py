@@ -158,6 +158,10 @@ class Engine(QObject):
         """Record every call of every node, afresh: ``answered`` brings ("trace", Recorder)."""
         self._driver.call(lambda run: self._driver.answer("trace", lambda: run.trace(on)))
 
+    def open_anew(self) -> None:
+        """The next run begins with a fresh host: node types or the device are others now."""
+        self._driver.open_anew()
+
     def close(self) -> None:
         """End everything and wait for it, for a few seconds at most."""
         self._timer.stop()

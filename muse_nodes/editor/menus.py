@@ -186,11 +186,11 @@ class Menus(QObject):
     def _show_recent(self) -> None:
         self._recent.clear()
         for path in self._window.preferences.recent:
-            action = self._recent.addAction(str(path))
+            action = self._recent.addAction(str(path).replace("&", "&&"))
+            action.setEnabled(path.is_file())
             action.triggered.connect(
                 lambda _checked=False, path=path: self._window.files.open_path(path)
             )
-        self._recent.setEnabled(True)
         if self._recent.isEmpty():
             self._recent.addAction(self.tr("Nothing yet")).setEnabled(False)
 

@@ -90,6 +90,7 @@ class Session(QObject):
     def use_registry(self, registry: Registry) -> None:
         """Node types have come or gone."""
         self.registry = registry
+        self.engine.open_anew()
         self.registry_changed.emit()
         self.check()
 

@@ -35,6 +35,7 @@ from muse_nodes.editor.search import Choice, SearchPopup
 from muse_nodes.editor.session import Session
 from muse_nodes.editor.simple import SimpleMode
 from muse_nodes.editor.timeline import TimelinePanel
+from muse_nodes.editor.trust import Trust
 from muse_nodes.editor.viewport import Viewport
 from muse_nodes.editor.widgets.toast import Toast
 
@@ -135,8 +136,9 @@ class Window(QMainWindow):
         self._doctor.raise_()
 
     def offer_recovery(self) -> None:
-        """Ask what is to become of work that a crash has left behind, if there is any."""
+        """Ask what is to become of work that a crash has left behind, and of new node files."""
         self.files.start()
+        self.trust.ask_new()
 
     def picture(self) -> QPixmap:
         """What is seen of the window, with whatever lies over it."""
@@ -174,6 +176,7 @@ class Window(QMainWindow):
         self.simple = SimpleMode(session, self.commands, self._holder)
         files = after.files if after else None
         self.files: Files = Files(session, self.preferences, self, after=files)
+        self.trust = Trust(session, self.preferences, self)
         self.clipboard = Clipboard(session, self.canvas.sizes, self)
         self.search = SearchPopup(session, self.preferences, self)
         self.toast = Toast(self)
@@ -232,6 +235,7 @@ class Window(QMainWindow):
         self.canvas.search_wanted.connect(self._on_search)
         self.canvas.wire_dropped.connect(self._on_dropped)
         self.search.chosen.connect(self._on_chosen)
+        self.library.trust_wanted.connect(self.trust.ask)
         self.library.chosen.connect(self._on_library)
         self.run_bar.profile_chosen.connect(self.simple.show_profile)
         self.simple.graph_wanted.connect(self._on_graph_wanted)
@@ -301,7 +305,8 @@ class Window(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
-        self.files.drop(event.mimeData())
+        at = self.mapToGlobal(event.position().toPoint())
+        self.files.drop(event.mimeData(), self.canvas.scene_position(at))
         event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name

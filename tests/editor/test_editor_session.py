@@ -193,3 +193,29 @@ def test_several_may_watch_the_same_wire(session: Session, qtbot: QtBot, who: st
     until(qtbot, lambda: bool(heard.pictures) and heard.pictures[-1].image.width() == wide)
     session.engine.stop()
     until(qtbot, lambda: session.engine.state == "stopped")
+
+
+def test_new_node_types_are_there_at_the_next_run(
+    qapp: object, qtbot: QtBot, registry: Registry
+) -> None:
+    opened: list[Registry] = []
+
+    def host() -> Host:
+        opened.append(session.registry)
+        return open_host(session.registry, NoModels())
+
+    engine = Engine(host)
+    session = Session(Document(bundled("demo")), engine, registry)
+    other = Registry(registry.schemas, registry.failures)
+    for use in (registry, registry, other):
+        if use is other:
+            session.use_registry(other)
+        session.run()
+        until(qtbot, lambda: engine.state == "running")
+        engine.stop()
+        until(qtbot, lambda: engine.state == "stopped")
+    assert opened == [registry, other]
+    assert opened[-1] is other
+    engine.close()
+    session.deleteLater()
+    engine.deleteLater()

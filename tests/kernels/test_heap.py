@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import mmap
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -37,19 +39,50 @@ def back_when_freed(size: int, *, asked: bool) -> int:
     return full - resident()
 
 
+def heaps(folder: Path) -> int:
+    """How many heaps glibc has made for the threads of this process."""
+    libc = ctypes.CDLL(None)
+    libc.fopen.restype = ctypes.c_void_p
+    file = ctypes.c_void_p(libc.fopen(str(folder / "heaps.xml").encode(), b"w"))
+    libc.malloc_info(0, file)
+    libc.fclose(file)
+    return (folder / "heaps.xml").read_text().count("<heap nr=")
+
+
+def heaps_of_threads(folder: Path) -> int:
+    """How many there are once sixteen threads have asked for memory at the same time."""
+    together = threading.Barrier(16)
+
+    def ask() -> None:
+        block = ctypes.create_string_buffer(4096)
+        together.wait()
+        del block
+
+    threads = [threading.Thread(target=ask) for _ in range(together.parties)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return heaps(folder)
+
+
 def main() -> None:
     """The share that comes back of large blocks, and of smaller ones before and after asking."""
+    before = heaps(Path(sys.argv[1]))
     heap.keep_lean()
+    sys.stdout.write(f"{before} {heaps_of_threads(Path(sys.argv[1]))} ")
     large, small = heap.LARGE + mmap.PAGESIZE, heap.LARGE // 4
     found = back_when_freed(large, asked=False) / (large * PIECES)
     sys.stdout.write(f"{found} {back_when_freed(small, asked=True) / (small * PIECES)}\n")
 
 
 @glibc_only
-def test_freed_memory_goes_back() -> None:
+def test_freed_memory_goes_back(tmp_path: Path) -> None:
     # in a process of its own: the heap of this one is full of holes that other tests have left
-    told = subprocess.run([sys.executable, __file__], capture_output=True, text=True, check=True)
-    large, small = map(float, told.stdout.split())
+    command = [sys.executable, __file__, str(tmp_path)]
+    told = subprocess.run(command, capture_output=True, text=True, check=True)
+    before, after, large, small = map(float, told.stdout.split())
+    assert after <= max(before, heap.HEAPS), "threads share heaps instead of leaving holes in each"
     assert large > 0.9, "large blocks go back by themselves"
     assert small > 0.8, "what is free between small blocks goes back when asked"
 

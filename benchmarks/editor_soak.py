@@ -71,8 +71,8 @@ class Stretch:
 
     @property
     def lost(self) -> int:
-        """References to None that were lost since the first look."""
-        return self.nones[0] - self.nones[-1]
+        """References to None that were lost since the first look; gained ones do no harm."""
+        return max(0, self.nones[0] - self.nones[-1])
 
     def __str__(self) -> str:
         return (

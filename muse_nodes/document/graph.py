@@ -9,6 +9,7 @@ one link, a node is in at most one group. Anything else is refused when it is bu
 from __future__ import annotations
 
 import re
+from bisect import insort
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -143,7 +144,67 @@ class Graph(Checked):
     def with_node(self, node: Node) -> Graph:
         """The same graph with the node of that id replaced; DocumentError if there is none."""
         self.node(node.id)
-        return replace(self, nodes=tuple(node if old.id == node.id else old for old in self.nodes))
+        return self._still_sound(tuple(node if old.id == node.id else old for old in self.nodes))
+
+    def with_new_node(self, node: Node, index: int = -1) -> Graph:
+        """The same graph with one node more, at a place in the order of nodes (-1: at the end).
+
+        DocumentError if its id is taken.
+        """
+        if node.id in self.by_id:
+            raise DocumentError(
+                Problem(f"The id '{node.id}' is already taken.", "Choose another one.")
+            )
+        place = len(self.nodes) if index < 0 else index
+        return self._still_sound((*self.nodes[:place], node, *self.nodes[place:]))
+
+    def without_node(self, id: str) -> Graph:
+        """The same graph without a node and its links.
+
+        DocumentError if there is none, or if a group still names it.
+        """
+        gone = self.node(id)
+        links = tuple(k for k in self.links if id not in (k.source.node, k.target.node))
+        rest = tuple(node for node in self.nodes if node is not gone)
+        if self.group_of(id) is not None:
+            return replace(self, nodes=rest, links=links)  # which says so
+        return self._still_sound(rest, links)
+
+    def with_link(self, link: Link) -> Graph:
+        """The same graph with a link, in the place of the one that ended in its input, if any.
+
+        DocumentError if one of its ends is at no node.
+        """
+        old = self.inputs.get(link.target)
+        links = [other for other in self.links if other is not old]
+        if not {link.source.node, link.target.node} <= self.by_id.keys():
+            return replace(self, links=(*links, link))  # which says what is missing
+        insort(links, link, key=self._order_of)
+        return self._still_sound(self.nodes, tuple(links))
+
+    def without_links(self, gone: Collection[Link]) -> Graph:
+        """The same graph without some of its links."""
+        return self._still_sound(self.nodes, tuple(k for k in self.links if k not in gone))
+
+    def _order_of(self, link: Link) -> tuple[int, str]:
+        return self._places[link.target.node], link.target.port
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {node.id: place for place, node in enumerate(self.nodes)}
+
+    def _still_sound(self, nodes: tuple[Node, ...], links: tuple[Link, ...] | None = None) -> Graph:
+        """This graph with other nodes or links that keep it sound, without looking at all of it.
+
+        The ids are unique, those that links and groups name are there, in the order they were: a
+        drag of two hundred nodes is two hundred of these.
+        """
+        made = object.__new__(type(self))
+        for name in ("title", "description", "needs", "groups", "backdrops", "view"):
+            object.__setattr__(made, name, getattr(self, name))
+        object.__setattr__(made, "nodes", nodes)
+        object.__setattr__(made, "links", self.links if links is None else links)
+        return made
 
     def fresh_id(self, type: str) -> str:
         """An id nobody uses, made from a type: ``muse.model.segment`` gives ``segment2``."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from muse_nodes.document.canvas_edits import ChangeGroup, Ungroup
-from muse_nodes.document.edit import AT_END, Applied, Batch, Edit, inserted
+from muse_nodes.document.edit import AT_END, Applied, Batch, Edit
 from muse_nodes.document.fields import End, Id, Line, Name, Position
 from muse_nodes.document.graph import Graph, Link, Node
 from muse_nodes.document.problem import DocumentError, Problem
@@ -21,8 +21,7 @@ class AddNode(Edit):
     index: int = AT_END
 
     def apply(self, graph: Graph) -> Applied:
-        nodes = inserted(graph.nodes, self.node, self.index)
-        return Applied(replace(graph, nodes=nodes), RemoveNode(self.node.id))
+        return Applied(graph.with_new_node(self.node, self.index), RemoveNode(self.node.id))
 
 
 @dataclass(frozen=True)
@@ -32,11 +31,11 @@ class RemoveNode(Edit):
     node: Id
 
     def apply(self, graph: Graph) -> Applied:
-        node, links = graph.node(self.node), graph.links
+        node = graph.node(self.node)
         index = graph.nodes.index(node)
         undo: list[Edit] = [AddNode(node, index)]
         touching = tuple(
-            link for link in links if self.node in (link.source.node, link.target.node)
+            link for link in graph.links if self.node in (link.source.node, link.target.node)
         )
         undo += [Connect(link.source, link.target) for link in touching]
         if group := graph.group_of(self.node):
@@ -44,9 +43,7 @@ class RemoveNode(Edit):
             left: Edit = ChangeGroup(replace(group, members=members))
             graph, regroup = (left if members else Ungroup(group.id)).apply(graph)
             undo.append(regroup)
-        rest = tuple(other for other in graph.nodes if other.id != self.node)
-        kept = tuple(link for link in links if link not in touching)
-        return Applied(replace(graph, nodes=rest, links=kept), Batch(tuple(undo)))
+        return Applied(graph.without_node(self.node), Batch(tuple(undo)))
 
 
 @dataclass(frozen=True)
@@ -59,8 +56,7 @@ class Connect(Edit):
     def apply(self, graph: Graph) -> Applied:
         old = graph.inputs.get(self.target)
         undo = Connect(old.source, old.target) if old else Disconnect(self.target)
-        links = tuple(link for link in graph.links if link is not old)
-        return Applied(replace(graph, links=(*links, Link(self.source, self.target))), undo)
+        return Applied(graph.with_link(Link(self.source, self.target)), undo)
 
 
 @dataclass(frozen=True)
@@ -74,8 +70,7 @@ class Disconnect(Edit):
         if old is None:
             node, port = self.target
             raise DocumentError(Problem("No link ends in this input.", node=node, port=port))
-        links = tuple(link for link in graph.links if link is not old)
-        return Applied(replace(graph, links=links), Connect(old.source, old.target))
+        return Applied(graph.without_links((old,)), Connect(old.source, old.target))
 
 
 @dataclass(frozen=True)

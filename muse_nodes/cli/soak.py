@@ -84,7 +84,7 @@ def _run(args: argparse.Namespace, seconds: float) -> int:
     room = args.room or ("both" if args.mattes == "true" else "filmed")
     trial = Trial(
         graph, registry, models, open_footage(args.scene, magenta=room == "both"), seconds,
-        args.chaos, args.mattes == "true", args.margin, _segmenting(models),
+        args.chaos, args.mattes == "true", args.margin, segmenting(models),
     )  # fmt: skip
     if args.plan:
         print("\n".join(map(str, run_plan(trial))))
@@ -96,7 +96,7 @@ def _run(args: argparse.Namespace, seconds: float) -> int:
     return 0 if report.held else 1
 
 
-def _segmenting(models: NetworkSource) -> tuple[str, ...]:
+def segmenting(models: NetworkSource) -> tuple[str, ...]:
     """Names of the networks that are here and segment, whether ``auto`` would take them or not."""
     from muse_nodes.models import ModelLibrary
 

@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 from bundled_runs import GRAPHS
 
+from muse_nodes.cli.soak import segmenting
 from muse_nodes.document import DocumentError, Graph, load
 from muse_nodes.engine.check import check
+from muse_nodes.engine.harness import NoModels
+from muse_nodes.engine.host import load_models
 from muse_nodes.engine.registry import Registry, load_registry
 from muse_nodes.engine.values import checked as fitting
 from muse_nodes.soak.edits import random_structure, random_values
@@ -56,6 +59,19 @@ def test_every_kind_finds_its_targets(graph: Graph, registry: Registry) -> None:
     assert found["out of memory"] == found["swap model"] == ["segment"]
     assert "virtual_camera" not in found["stall"]
     assert targets(checked, {})["swap model"] == [], "there is nothing to swap with"
+
+
+@pytest.mark.shared
+def test_networks_are_swapped_with_any_that_is_here(
+    graph: Graph, registry: Registry, shared: Path
+) -> None:
+    """Not only with the one that ``auto`` would take: it runs already."""
+    checked, _ = check(graph, registry)
+    assert checked is not None
+    names = segmenting(load_models([shared / "models"]))
+    assert {"selfie_square", "selfie_landscape"} <= set(names)
+    assert targets(checked, {"segment": names})["swap model"] == ["segment"]
+    assert segmenting(NoModels()) == ()
 
 
 def test_random_values_fit_and_leave_privacy_alone(graph: Graph, registry: Registry) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QPixmap
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -242,7 +242,6 @@ class Window(QMainWindow):
         self.simple.open_graph.connect(self._on_bundled)
         self.problems.summary_changed.connect(self._on_summary)
         session.told.connect(self.say)
-        session.document.opened.connect(self._on_opened)
         session.document.refused.connect(self.say)
 
     def _arrange(self) -> None:
@@ -255,13 +254,8 @@ class Window(QMainWindow):
         self.restoreState(self.preferences.state("panels"), _LAYOUT)
         if self.preferences.flag("simple"):
             self.show_simple(True)
-        self._on_opened()
 
     # -- what happens -------------------------------------------------------------------------
-
-    def _on_opened(self) -> None:
-        if self.session.document.path is None:  # a template: nobody has chosen a view of it yet
-            QTimer.singleShot(0, self.canvas.fit)
 
     def _on_graph_wanted(self) -> None:
         self.show_simple(False)

@@ -840,6 +840,10 @@
         <translation>프로그램에 들어 있는 그래프의 폴더입니다.</translation>
     </message>
     <message>
+        <source>This graph was not saved to a file yet.</source>
+        <translation>이 그래프는 아직 파일로 저장되지 않았습니다.</translation>
+    </message>
+    <message>
         <source>Untitled</source>
         <translation>제목 없음</translation>
     </message>
@@ -1818,17 +1822,6 @@
     </message>
 </context>
 <context>
-    <name>RecentMenu</name>
-    <message>
-        <source>No files yet</source>
-        <translation>아직 파일이 없음</translation>
-    </message>
-    <message>
-        <source>Open recent</source>
-        <translation>최근 파일 열기</translation>
-    </message>
-</context>
-<context>
     <name>RecoveryDialog</name>
     <message>
         <source>Decide later</source>
@@ -2126,6 +2119,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>프로필. 하나의 카메라 구도와 그에 맞는 방, 모델의 묶음입니다.</translation>
     </message>
     <message>
+        <source>Profile: {name}</source>
+        <translation>프로필: {name}</translation>
+    </message>
+    <message>
         <source>Redo</source>
         <translation>다시 실행</translation>
     </message>
@@ -2365,6 +2362,52 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
 </context>
 <context>
+    <name>Trust</name>
+    <message>
+        <source>The node file {name} cannot be read: {error}</source>
+        <translation>노드 파일 {name}을(를) 읽을 수 없습니다: {error}</translation>
+    </message>
+</context>
+<context>
+    <name>TrustDialog</name>
+    <message>
+        <source>Code of the file</source>
+        <translation>파일의 코드</translation>
+    </message>
+    <message>
+        <source>Do you trust “{name}”?</source>
+        <translation>“{name}”을(를) 신뢰하십니까?</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>폴더</translation>
+    </message>
+    <message>
+        <source>It is a program: it can do whatever you can do on this computer. Trust it only if you wrote it or know who did.</source>
+        <translation>이 파일은 프로그램이므로 이 컴퓨터에서 사용자가 할 수 있는 모든 일을 할 수 있습니다. 직접 작성했거나 작성자를 아는 경우에만 신뢰하십시오.</translation>
+    </message>
+    <message>
+        <source>Lines 1 to {last} of {count}</source>
+        <translation>전체 {count}줄 중 1~{last}줄</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>나중에</translation>
+    </message>
+    <message>
+        <source>SHA-256</source>
+        <translation>SHA-256</translation>
+    </message>
+    <message>
+        <source>Trust a node file</source>
+        <translation>노드 파일 신뢰</translation>
+    </message>
+    <message>
+        <source>Trust this file</source>
+        <translation>이 파일 신뢰</translation>
+    </message>
+</context>
+<context>
     <name>VersionsDialog</name>
     <message>
         <source>Compared with the graph that is open:</source>
@@ -2456,6 +2499,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
 </context>
 <context>
     <name>Window</name>
+    <message>
+        <source>Check this machine</source>
+        <translation>이 컴퓨터 점검</translation>
+    </message>
     <message>
         <source>Inspector</source>
         <translation>속성</translation>

@@ -42,7 +42,7 @@ from muse_nodes.editor.widgets.toast import Toast
 SIZE = (1600, 960)
 """Of the first window, where the screen allows it."""
 
-_LOW = 150
+_LOW = 190
 """Height of the panels at the bottom."""
 
 _LAYOUT = 1
@@ -241,6 +241,7 @@ class Window(QMainWindow):
         self.simple.graph_wanted.connect(self._on_graph_wanted)
         self.simple.open_graph.connect(self._on_bundled)
         self.problems.summary_changed.connect(self._on_summary)
+        self._on_summary(self.problems.summary)
         session.told.connect(self.say)
         session.document.refused.connect(self.say)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from uuid import uuid4
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton
+from PySide6.QtWidgets import QMenu, QToolButton
 
 from muse_nodes.editor import theme
 from muse_nodes.editor.cameras import found_cameras
 from muse_nodes.editor.engine import Engine
 from muse_nodes.editor.icons import icon
 from muse_nodes.editor.inspector.text_controls import TextControl, show_text
+from muse_nodes.editor.widgets.asking import ask_file
 from muse_nodes.engine.schema import NodeSchema, ParamSchema
 
 
@@ -32,7 +33,6 @@ class CameraControl(TextControl):
         self.button.setAccessibleName(self.tr("Choose a camera"))
         self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.button.setMenu(self.menu)
-        self.dialog: QFileDialog | None = None
         row = self.layout()
         if row is not None:
             row.setSpacing(theme.SPACE // 4)
@@ -72,15 +72,5 @@ class CameraControl(TextControl):
         action.triggered.connect(lambda _checked=False: self.choose(source))
 
     def _browse(self) -> None:
-        dialog = QFileDialog(self.window(), self.tr("A video or picture in place of the camera"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.choose)
-        dialog.finished.connect(self._on_closed)
-        self.destroyed.connect(dialog.deleteLater)
-        self.dialog = dialog
-        dialog.open()
-
-    def _on_closed(self) -> None:
-        if self.dialog is not None:
-            self.dialog.deleteLater()
-            self.dialog = None
+        title = self.tr("A video or picture in place of the camera")
+        ask_file(self, title, "", self.choose)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu, QToolButton
+from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton
 
 from muse_nodes.editor import theme, words
 from muse_nodes.editor.icons import icon
 from muse_nodes.editor.inspector.control import Control
 from muse_nodes.editor.inspector.recent import Recent
 from muse_nodes.editor.inspector.text_controls import show_text
+from muse_nodes.editor.widgets.asking import ask_file
 from muse_nodes.engine.schema import NodeSchema, ParamSchema, Value
 
 
@@ -34,7 +33,6 @@ class FileControl(Control):
         self.again = self._button("history", self.tr("Chosen before"))
         self.again.setMenu(self.menu)
         self.again.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.dialog: QFileDialog | None = None
         row = self._row()
         row.setSpacing(theme.SPACE // 4)
         row.addWidget(self.field, 1)
@@ -81,27 +79,11 @@ class FileControl(Control):
             action.triggered.connect(lambda _checked=False, path=path: self.choose(path))
 
     def _browse(self) -> None:
-        dialog = QFileDialog(self.window(), words.param_label(self.schema, self.param))
-        if self._writes:
-            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # the node has its own rule
-        else:
-            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(self._filters())
-        start = Path(self.field.text()).expanduser()
-        if self.field.text() and start.parent.is_dir():
-            dialog.setDirectory(str(start.parent))
-            dialog.selectFile(start.name)
-        dialog.fileSelected.connect(self.choose)
-        dialog.finished.connect(self._on_closed)
-        self.destroyed.connect(dialog.deleteLater)
-        self.dialog = dialog
-        dialog.open()
-
-    def _on_closed(self) -> None:
-        if self.dialog is not None:
-            self.dialog.deleteLater()
-            self.dialog = None
+        title = words.param_label(self.schema, self.param)
+        ask_file(
+            self, title, ";;".join(self._filters()), self.choose,
+            start=self.field.text(), write=self._writes,
+        )  # fmt: skip
 
     def _filters(self) -> list[str]:
         suffixes = self.param.file.suffixes if self.param.file is not None else ()

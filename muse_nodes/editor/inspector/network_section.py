@@ -15,6 +15,7 @@ from muse_nodes.editor.inspector.swap import Stage, Swap
 from muse_nodes.editor.inspector.target import Target
 from muse_nodes.editor.messages import NodeFigures
 from muse_nodes.editor.theme import set_role
+from muse_nodes.editor.widgets.asking import ask_file
 from muse_nodes.engine.schema import ParamSchema
 
 AUTO = "auto"
@@ -169,16 +170,5 @@ class NetworkSection(QWidget):
         self._places.addWidget(row)
 
     def _browse(self) -> None:
-        dialog = QFileDialog(self.window(), self.tr("Choose a network"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([self.tr("Networks (*.onnx)")])
-        dialog.fileSelected.connect(self.use)
-        dialog.finished.connect(self._on_closed)
-        self.destroyed.connect(dialog.deleteLater)
-        self.dialog = dialog
-        dialog.open()
-
-    def _on_closed(self) -> None:
-        if self.dialog is not None:
-            self.dialog.deleteLater()
-            self.dialog = None
+        kinds = self.tr("Networks (*.onnx)")
+        self.dialog = ask_file(self, self.tr("Choose a network"), kinds, self.use)

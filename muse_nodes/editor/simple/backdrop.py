@@ -25,9 +25,9 @@ from muse_nodes.editor.icons import icon
 from muse_nodes.editor.session import Session
 from muse_nodes.editor.simple import pieces, wishes
 from muse_nodes.editor.simple.amount import AmountRow
-from muse_nodes.editor.simple.asking import ask_file
 from muse_nodes.editor.simple.tiles import Swatch, Tile
 from muse_nodes.editor.simple.wishes import Wish
+from muse_nodes.editor.widgets.asking import ask_file
 
 _COLUMNS = 3
 

@@ -23,7 +23,7 @@ from muse_nodes.editor.cameras import found_cameras
 from muse_nodes.editor.icons import icon
 from muse_nodes.editor.session import Session
 from muse_nodes.editor.simple import pieces
-from muse_nodes.editor.simple.asking import ask_file
+from muse_nodes.editor.widgets.asking import ask_file
 
 QUESTION = "simple.cameras"
 _FILE = object()

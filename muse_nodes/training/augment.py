@@ -1,0 +1,213 @@
+"""Batch augmentation on the training device: other light, other framing, other rooms.
+
+Every draw comes from a seed and a step, so ``AugmentState`` (two numbers) is all that has to be
+kept for a run to go on exactly. Rows that follow each other in time share all that a moment later
+would share (framing, light, room, colours) and differ in noise, as real frames do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from muse_nodes.training.batches import Batch
+from muse_nodes.training.points import MIRROR
+
+
+@dataclass(frozen=True, slots=True)
+class AugmentConfig:
+    """How strongly pictures are changed. Ranges are half-widths about "as it is".
+
+    ``light`` and ``white_balance`` in natural logarithms of a gain, ``gamma`` of an exponent;
+    ``noise`` is the largest standard deviation in 0..1, ``blur`` the largest sigma in pixels;
+    ``scale`` the logarithm of the zoom, ``shift`` in parts of the picture, ``turn`` in radians.
+    The rest are probabilities: mirrored, in front of another room, in front of the clean plate,
+    and the empty room itself.
+    """
+
+    light: float = 0.25
+    white_balance: float = 0.08
+    gamma: float = 0.15
+    noise: float = 0.03
+    blur: float = 1.0
+    scale: float = 0.2
+    shift: float = 0.1
+    turn: float = 0.06
+    mirror: float = 0.5
+    new_room: float = 0.25
+    plate: float = 0.15
+    empty: float = 0.03
+
+
+NO_CHANGE = AugmentConfig(*([0.0] * 12))
+"""Leaves every picture as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class AugmentState:
+    """Where the stream of draws stands."""
+
+    seed: int
+    step: int = 0
+
+
+class Rooms:
+    """What a person is put in front of: the clean plate, and other rooms, on the device."""
+
+    def __init__(self, plate: Tensor | None, others: Tensor | None) -> None:
+        """``plate`` uint8 (H, W, 3) or None, ``others`` uint8 (M, H, W, 3) or None."""
+        self.plate = None if plate is None else plate.permute(2, 0, 1).float() / 255
+        self.others = others if others is not None and len(others) else None
+
+    def other(self, count: int, size: tuple[int, int], draw: _Draw) -> Tensor:
+        """One other room for each of ``count`` rows: a picture, or soft blotches of colour."""
+        coarse = draw.uniform((count, 3, 5, 8), 0, 1).to(draw.device)
+        rooms = functional.interpolate(coarse, size, mode="bicubic", align_corners=False)
+        rooms = rooms.clamp(0, 1)
+        if self.others is not None:
+            index = draw.integers(count, len(self.others))
+            real = self.others[index.to(self.others.device)].to(draw.device)
+            real = real.permute(0, 3, 1, 2).float() / 255
+            keep = draw.chance(count, 0.8).to(draw.device).view(-1, 1, 1, 1)
+            rooms = torch.where(keep, real, rooms)
+            mirrored = draw.chance(count, 0.5).to(draw.device).view(-1, 1, 1, 1)
+            rooms = torch.where(mirrored, rooms.flip(3), rooms)
+        return rooms
+
+
+class _Draw:
+    """Random numbers of one step; drawn on the CPU, so they are the same on every device."""
+
+    def __init__(self, state: AugmentState, device: torch.device) -> None:
+        self.device = device
+        self._of = torch.Generator().manual_seed((state.seed << 32) + state.step)
+
+    def uniform(self, shape: tuple[int, ...], low: float, high: float) -> Tensor:
+        return low + (high - low) * torch.rand(shape, generator=self._of)
+
+    def about(self, count: int, reach: float) -> Tensor:
+        """(count,) numbers in -reach..reach."""
+        return self.uniform((count,), -reach, reach)
+
+    def chance(self, count: int, probability: float) -> Tensor:
+        return torch.rand(count, generator=self._of) < probability
+
+    def integers(self, count: int, below: int) -> Tensor:
+        return torch.randint(below, (count,), generator=self._of)
+
+    def noise(self, like: Tensor) -> Tensor:
+        seed = int(torch.randint(1 << 60, (1,), generator=self._of))
+        local = torch.Generator(self.device).manual_seed(seed)
+        return torch.randn(like.shape, generator=local, device=self.device)
+
+
+def augment(batch: Batch, config: AugmentConfig, state: AugmentState, rooms: Rooms) -> Batch:
+    """The batch as it might have been recorded on another day."""
+    device = batch.picture.device
+    draw = _Draw(state, device)
+    count = len(batch.picture) - batch.pairs
+    rows = torch.cat([torch.arange(count), torch.arange(batch.pairs)])
+    batch = _in_another_room(batch, config, draw, rows, rooms)
+    batch = _reframed(batch, config, draw, rows)
+    return replace(batch, picture=_recoloured(batch.picture, config, draw, rows))
+
+
+def _in_another_room(
+    batch: Batch, config: AugmentConfig, draw: _Draw, rows: Tensor, rooms: Rooms
+) -> Batch:
+    """Composite with the soft alpha: out = picture + (1 - alpha) (room - plate).
+
+    Where the plate is known this takes the old room out of soft edges as well; without it the
+    whole picture stands for the person's colour there.
+    """
+    device, count = draw.device, int(rows.max()) + 1
+    picture, alpha = batch.picture, batch.alpha
+    fate = draw.uniform((count,), 0, 1)[rows].to(device).view(-1, 1, 1, 1)
+    other = rooms.other(count, (picture.shape[2], picture.shape[3]), draw)[rows.to(device)]
+    behind = picture if rooms.plate is None else rooms.plate.to(device).expand_as(picture)
+    in_front = (picture + (1 - alpha) * (other - behind)).clamp(0, 1)
+    bounds = [config.new_room, config.plate, config.empty]
+    first, second, third = (sum(bounds[: i + 1]) for i in range(3))
+    out = torch.where(fate < first, in_front, picture)
+    empty = torch.zeros_like(fate, dtype=torch.bool)
+    if rooms.plate is not None:
+        on_plate = alpha * picture + (1 - alpha) * behind
+        out = torch.where((fate >= first) & (fate < second), on_plate, out)
+        empty = (fate >= second) & (fate < third)
+        out = torch.where(empty, behind, out)
+    gone = empty.view(-1, 1)
+    points = batch.points * torch.where(gone, 0.0, 1.0)[..., None]
+    known = torch.where(gone, torch.ones_like(batch.known), batch.known)
+    alpha = torch.where(empty, torch.zeros_like(alpha), alpha)
+    return replace(batch, picture=out, alpha=alpha, points=points, known=known)
+
+
+def _reframed(batch: Batch, config: AugmentConfig, draw: _Draw, rows: Tensor) -> Batch:
+    """Zoom, turn, shift and mirror; the picture's edge is repeated where it does not reach."""
+    count = int(rows.max()) + 1
+    zoom = draw.about(count, config.scale).exp()
+    angle = draw.about(count, config.turn)
+    mirrored = draw.chance(count, config.mirror)
+    x, y = draw.about(count, 2 * config.shift), draw.about(count, 2 * config.shift)
+    height, width = batch.picture.shape[2:]
+    aspect = width / height
+    sign = torch.where(mirrored, -1.0, 1.0)
+    cosine, sine = angle.cos() / zoom, angle.sin() / zoom
+    # From a place in the new picture to its place in the old one, both in -1..1.
+    matrix = torch.stack([cosine * sign, -sine / aspect, x, sine * aspect * sign, cosine, y], 1)
+    matrix = matrix.view(-1, 2, 3)[rows].to(draw.device)
+    grid = functional.affine_grid(matrix, list(batch.picture.shape), align_corners=False)
+    both = torch.cat([batch.picture, batch.alpha], 1)
+    both = functional.grid_sample(both, grid, padding_mode="border", align_corners=False)
+    points, known = _points_reframed(batch, matrix, mirrored[rows].to(draw.device))
+    return replace(batch, picture=both[:, :3], alpha=both[:, 3:], points=points, known=known)
+
+
+def _points_reframed(batch: Batch, matrix: Tensor, mirrored: Tensor) -> tuple[Tensor, Tensor]:
+    """Key points through the inverse of the sampling matrix, left and right swapped if mirrored."""
+    place = (batch.points[..., :2] * 2 - 1 - matrix[:, None, :, 2])[..., None]
+    place = (torch.linalg.inv(matrix[:, :, :2])[:, None] @ place)[..., 0]
+    points = torch.cat([(place + 1) / 2, batch.points[..., 2:]], 2)
+    if points.shape[1] != len(MIRROR):
+        return points, batch.known
+    swap = mirrored.view(-1, 1)
+    points = torch.where(swap[..., None], points[:, MIRROR], points)
+    return points, torch.where(swap, batch.known[:, MIRROR], batch.known)
+
+
+def _recoloured(picture: Tensor, config: AugmentConfig, draw: _Draw, rows: Tensor) -> Tensor:
+    """Light, white balance, gamma, a soft lens and sensor noise."""
+    count = int(rows.max()) + 1
+    gain = draw.about(count, config.light)[:, None]
+    gain = gain + draw.uniform((count, 3), -config.white_balance, config.white_balance)
+    gamma = draw.about(count, config.gamma).exp()
+    sigma = draw.uniform((count,), 0, config.blur) * draw.chance(count, 0.5)
+    noise = draw.uniform((count,), 0, config.noise)
+
+    def each(values: Tensor) -> Tensor:
+        return values[rows].to(draw.device).view(len(rows), -1, 1, 1)
+
+    out = (picture * each(gain.exp())).clamp(0, 1)
+    if config.gamma:
+        out = out.clamp_min(1e-4) ** each(gamma)
+    if config.blur:
+        out = _blurred(out, each(sigma))
+    if config.noise:
+        out = out + each(noise) * draw.noise(out)
+    return out.clamp(0, 1)
+
+
+def _blurred(picture: Tensor, sigma: Tensor) -> Tensor:
+    """A Gaussian of its own for each row, cut off at 3 pixels; a sigma of 0 changes nothing."""
+    count, channels, height, width = picture.shape
+    at = torch.arange(-3, 4, device=picture.device).view(1, -1)
+    weights = torch.exp(-(at**2) / (2 * sigma.view(-1, 1).clamp_min(0.05) ** 2))
+    weights = (weights / weights.sum(1, keepdim=True)).repeat_interleave(channels, 0)
+    flat = picture.reshape(1, count * channels, height, width)
+    flat = functional.pad(flat, (3, 3, 3, 3), mode="replicate")
+    flat = functional.conv2d(flat, weights.view(-1, 1, 1, 7), groups=count * channels)
+    flat = functional.conv2d(flat, weights.view(-1, 1, 7, 1), groups=count * channels)
+    return flat.view(count, channels, height, width)

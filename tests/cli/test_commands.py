@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -159,16 +160,31 @@ def test_doctor_looks_at_everything(muse: Muse, tmp_path: Path) -> None:
 # -- around ---------------------------------------------------------------------------------
 
 
-def test_without_a_command_it_explains_itself(muse: Muse) -> None:
-    said = muse()
-    assert said.status == 2
-    assert "new-node" in said.out
+def test_it_explains_itself(muse: Muse) -> None:
+    assert "new-node" in muse("--help").out
     assert muse("--version").out.strip() == f"muse {__version__}"
     assert muse("dance").status == 2
-    for command in ("run", "check", "plan", "nodes", "new-node", "models", "doctor"):
+    for command in ("edit", "run", "check", "plan", "nodes", "new-node", "models", "doctor"):
         helped = muse(command, "--help")
         assert helped.status == 0
         assert "usage: muse" in helped.out
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="there is always a display")
+@pytest.mark.parametrize("words", [(), ("-v",), ("--graph", "live"), ("edit",)])
+def test_the_editor_says_that_there_is_no_display(
+    muse: Muse, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    said = muse(*words)
+    assert said.status == 1
+    assert "There is no display" in said.err
+
+
+def test_a_graph_that_is_not_there_opens_no_editor(muse: Muse) -> None:
+    assert muse("nothing.json").status == 2
+    assert muse("edit", "--graph", "no-such-graph").status == 2
 
 
 def test_a_new_node_can_be_trusted_and_used(muse: Muse, tmp_path: Path) -> None:

@@ -47,10 +47,18 @@ def load(path: Path, device: str | torch.device = "cpu") -> dict[str, Any]:
 
     Nothing in the file is ever executed: it may hold tensors and plain values only.
     """
+    content = _tensors(path, device)
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise ModelError(f"'{path}' is no weights file of this program, or of another version.")
+    return content
+
+
+def _tensors(path: Path, device: str | torch.device) -> object:
+    """What torch's own reader finds in a file when it may make tensors and plain values only."""
     try:
         with warnings.catch_warnings():  # it wonders about files that are refused below
             warnings.simplefilter("ignore")
-            content = torch.load(path, map_location=device, weights_only=True)
+            found: object = torch.load(path, map_location=device, weights_only=True)
     except FileNotFoundError:
         raise ModelError(f"There is no weights file '{path}'.") from None
     except pickle.UnpicklingError as error:
@@ -62,9 +70,25 @@ def load(path: Path, device: str | torch.device = "cpu") -> dict[str, Any]:
         raise ModelError(
             f"The weights file '{path}' is damaged or incomplete.", hint="Train again."
         ) from error
-    if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise ModelError(f"'{path}' is no weights file of this program, or of another version.")
-    return content
+    return found
+
+
+def load_backbone(student: Student, path: Path) -> int:
+    """Take over the backbone from a ``.pth`` with torchvision's MobileNetV3-small, as trained on
+    ImageNet; how many tensors that were. ModelError when the file holds no such network."""
+    found = _tensors(path, "cpu")
+    given = found if isinstance(found, dict) else {}
+    mine = student.state_dict()
+    wanted = {name: tensor.shape for name, tensor in mine.items() if name.startswith("features.")}
+    fits = {name: given.get(name) for name in wanted}
+    wrong = [name for name, t in fits.items() if getattr(t, "shape", None) != wanted[name]]
+    if wrong:
+        raise ModelError(
+            f"The weights in '{path}' are not those of MobileNetV3-small at this student's width: "
+            f"'{wrong[0]}' does not fit.", hint="Use a student with the multiplier 1.",
+        )  # fmt: skip
+    student.load_state_dict({**mine, **fits})
+    return len(fits)
 
 
 def save_student(path: Path, student: Student, about: Mapping[str, Any]) -> None:

@@ -1,8 +1,9 @@
 """The training loop: steps, validation, checkpoints, early stop, and going on after a kill.
 
 All that is random is drawn from the seed and the number of the step, so that the number is the
-whole state of the draws, and a run that was cut short ends with the weights of an unbroken one.
-Where the preset plans by time, the plan is in the checkpoint.
+whole state of the draws, and a run that was cut short ends with the weights of an unbroken one: to
+the last bit on the CPU, but for rounding on a GPU, which adds in an order of its own. Where the
+preset plans by time, the plan is in the checkpoint.
 """
 
 from __future__ import annotations
@@ -65,12 +66,15 @@ class _Standing:
 class Training:
     """One run in one folder, which holds its checkpoint. Begin or go on with ``run``.
 
+    ``student`` is the shape of a new one, or one whose weights are where to begin. ``data`` is
+    what to train on and what is held out; ``device`` is torch's name for one.
+
     Raises MuseError when there is nothing to train on, or when the folder's checkpoint belongs to
     another preset, student or amount of data.
     """
 
     def __init__(
-        self, folder: Path, preset: Preset, student: StudentConfig,
+        self, folder: Path, preset: Preset, student: Student | StudentConfig,
         data: tuple[Material, Material], device: str = "cpu",
     ) -> None:  # fmt: skip
         self._file = folder / CHECKPOINT
@@ -81,12 +85,14 @@ class Training:
                 "There is nothing to train on: the session has no accepted frames on one side of "
                 "its split by time.", hint="Label more frames, or accept some of them.",
             )  # fmt: skip
-        self._config = student
+        self._config = student if isinstance(student, StudentConfig) else student.config
         self._rooms = self._make_rooms()
         self._memory = torch.channels_last
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(preset.seed)
-            self.student = Student(student)
+            self.student = Student(self._config)
+        if isinstance(student, Student):
+            self.student.load_state_dict(student.state_dict())
         self.student.to(self._device, memory_format=self._memory).train()
         self._optimiser = Optimiser(self.student, preset, self._device)
         self._average = Average(self.student, preset.decay)
@@ -147,6 +153,7 @@ class Training:
         terms = {
             "matte": weights.matte * losses.hardest_pixels(matte, alpha, weights.hardest),
             "boundary": weights.boundary * losses.boundary(matte, alpha),
+            # The masks of a session are what its teachers said, softly: they are distilled as such.
             "distillation": weights.distillation
             * losses.distillation(matte, alpha, weights.temperature),
             "points": weights.points * losses.key_points(heat, batch.points, batch.known),

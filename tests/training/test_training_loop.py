@@ -20,8 +20,10 @@ from labelled import make_session
 
 from muse_nodes.api import ModelError, MuseError
 from muse_nodes.training.augment import AugmentConfig
+from muse_nodes.training.batches import gather
 from muse_nodes.training.cache import frames_of, material_of
-from muse_nodes.training.checkpoint import load, load_student, save, save_student
+from muse_nodes.training.checkpoint import load, load_backbone, load_student, save, save_student
+from muse_nodes.training.heatmaps import peaks
 from muse_nodes.training.loop import CHECKPOINT, Progress, Training
 from muse_nodes.training.optimise import rate_at
 from muse_nodes.training.presets import PRESETS, Preset, find_preset
@@ -94,6 +96,13 @@ def test_it_learns_where_the_person_is(data: Any, tmp_path: Path) -> None:
         "loss", "matte", "boundary", "temporal", "distillation", "points"
     }  # fmt: skip
     assert not student.training
+    held_out = gather(data[1], np.arange(len(data[1])), 0, "cpu")
+    with th.no_grad():
+        heat = student(held_out.picture)[1].sigmoid().numpy()
+    noses = np.stack([peaks(maps)[0] for maps in heat])
+    far = np.hypot(*(noses - held_out.points[:, 0].numpy())[:, :2].T)
+    assert np.median(far) < 0.15
+    assert noses[:, 2].min() > 0.3
 
 
 def test_a_run_that_is_cancelled_goes_on_exactly(
@@ -234,3 +243,35 @@ def test_a_student_comes_back_with_what_is_known_about_it(tmp_path: Path) -> Non
     assert same(student, again)
     assert about == {"mad": 0.004, "by": "ensemble"}
     assert again.config == TINY
+
+
+def test_a_run_may_begin_with_weights_that_are_there(data: Any, tmp_path: Path) -> None:
+    start = Student(TINY)
+    preset = replace(SHORT, steps=1, rate=1e-12)
+    begun = Training(tmp_path, preset, start, data).student
+    assert same(begun, start)
+    assert begun is not start
+
+
+def test_a_backbone_trained_elsewhere_fits_by_name(tmp_path: Path) -> None:
+    giver, taker, path = Student(TINY), Student(TINY), tmp_path / "mobilenet.pth"
+    th.save({**giver.state_dict(), "classifier.0.weight": th.zeros(3)}, path)
+    assert load_backbone(taker, path) == len(giver.features.state_dict())
+    assert all(
+        th.equal(a, b)
+        for a, b in zip(taker.features.parameters(), giver.features.parameters(), strict=True)
+    )
+    assert not th.equal(taker.lateral[0].weight, giver.lateral[0].weight)
+    with pytest.raises(ModelError, match="not those of MobileNetV3-small"):
+        load_backbone(Student(StudentConfig(32, 32, 0.5, 8)), path)
+
+
+@pytest.mark.gpu
+def test_mixed_precision_learns_on_a_gpu(data: Any, tmp_path: Path) -> None:
+    if not th.cuda.is_available():
+        pytest.skip("there is no CUDA device")
+    told: list[Progress] = []
+    preset = replace(SHORT, steps=150, rate=1e-2)
+    student = Training(tmp_path, preset, TINY, data, "cuda").run(told.append)
+    assert told[-1].losses["loss"] < 0.6 * told[0].losses["loss"]
+    assert {p.device.type for p in student.parameters()} == {"cpu"}

@@ -171,8 +171,6 @@ def _points_reframed(batch: Batch, matrix: Tensor, mirrored: Tensor) -> tuple[Te
     place = (batch.points[..., :2] * 2 - 1 - matrix[:, None, :, 2])[..., None]
     place = (torch.linalg.inv(matrix[:, :, :2])[:, None] @ place)[..., 0]
     points = torch.cat([(place + 1) / 2, batch.points[..., 2:]], 2)
-    if points.shape[1] != len(MIRROR):
-        return points, batch.known
     swap = mirrored.view(-1, 1)
     points = torch.where(swap[..., None], points[:, MIRROR], points)
     return points, torch.where(swap, batch.known[:, MIRROR], batch.known)

@@ -20,9 +20,10 @@ class Material:
     """All samples at the network's input size, N of them in order of time.
 
     ``frames`` is uint8 (N, H, W, 4): RGB and alpha, often a memory map. ``points`` is float32
-    (N, K, 3): x, y in 0..1 and the score; ``known`` bool (N, K). ``following`` int (N,) is the
-    index of the frame right after each, itself where there is none. ``plate`` is the empty room,
-    uint8 (H, W, 3), or None; ``backgrounds`` are other rooms, uint8 (M, H, W, 3).
+    (N, K, 3), K those of ``POINTS``: x, y in 0..1 and the score; ``known`` bool (N, K).
+    ``following`` int (N,) is the index of the frame right after each, itself where there is none.
+    ``plate`` is the empty room, uint8 (H, W, 3), or None; ``backgrounds`` are other rooms, uint8
+    (M, H, W, 3).
     """
 
     frames: Array

@@ -28,7 +28,7 @@ from muse_nodes.api import Array, ModelError, MuseError
 from muse_nodes.models.card import Card, ImageInput, MatteOutput
 from muse_nodes.models.session import OnnxSession
 from muse_nodes.training.checkpoint import save_student
-from muse_nodes.training.points import BODY, POINTS
+from muse_nodes.training.points import POINTS
 from muse_nodes.training.student import Outputs, Student
 
 OPSET = 18
@@ -116,7 +116,7 @@ def write_onnx(student: Student, path: Path) -> None:
             _Served(student), (picture,), dynamo=True, opset_version=OPSET, verbose=False,
             input_names=[INPUT], output_names=[MATTE, HEAT],
         )  # fmt: skip
-    program.model.metadata_props["muse.points"] = json.dumps(list(point_names(config.points)))
+    program.model.metadata_props["muse.points"] = json.dumps(POINTS[: config.points])
     program.save(str(path), external_data=False)
 
 
@@ -167,11 +167,6 @@ def card_of(student: Student, title: str, licence: str) -> Card:
     config = student.config
     image = ImageInput(layout="NCHW", name=INPUT, width=config.width, height=config.height)
     return Card(input=image, output=MatteOutput(name=MATTE), title=title, licence=licence)
-
-
-def point_names(count: int) -> tuple[str, ...]:
-    """Names of the key points of a student that has so many; empty for a number of its own."""
-    return {len(POINTS): POINTS, len(BODY): BODY}.get(count, ())
 
 
 def parity(student: Student, path: Path, pictures: Array | None = None) -> float:

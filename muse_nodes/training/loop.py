@@ -156,7 +156,10 @@ class Training:
             # The masks of a session are what its teachers said, softly: they are distilled as such.
             "distillation": weights.distillation
             * losses.distillation(matte, alpha, weights.temperature),
-            "points": weights.points * losses.key_points(heat, batch.points, batch.known),
+            "points": weights.points
+            * losses.key_points(
+                heat, batch.points[:, : heat.shape[1]], batch.known[:, : heat.shape[1]]
+            ),
         }
         if pairs:
             terms["temporal"] = weights.temporal * losses.temporal(

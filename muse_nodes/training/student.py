@@ -43,7 +43,8 @@ class StudentConfig:
     channels (1 = those that ImageNet weights have).
 
     ``decoder`` is the number of channels of the decoder, ``subpixel`` 1, 2 or 4: matte cells per
-    quarter-size cell and direction. 4 gives a matte of the input's size.
+    quarter-size cell and direction. 4 gives a matte of the input's size. ``points`` is how many of
+    ``POINTS`` are found, from the first: 17 are the body.
     """
 
     height: int = 192
@@ -62,8 +63,8 @@ class StudentConfig:
             raise ValueError(f"the multiplier must be 0.1 to 4, not {self.multiplier}")
         if self.subpixel not in (1, 2, 4):
             raise ValueError(f"subpixel must be 1, 2 or 4, not {self.subpixel}")
-        if not (4 <= self.decoder <= 512 and 1 <= self.points <= 512):
-            raise ValueError("the decoder needs 4 to 512 channels, and 1 to 512 points to find")
+        if not (4 <= self.decoder <= 512 and 1 <= self.points <= len(POINTS)):
+            raise ValueError(f"it needs 4 to 512 decoder channels, and 1 to {len(POINTS)} points")
 
     @property
     def matte_size(self) -> tuple[int, int]:

@@ -105,6 +105,12 @@ def test_it_learns_where_the_person_is(data: Any, tmp_path: Path) -> None:
     assert noses[:, 2].min() > 0.3
 
 
+def test_a_student_of_the_body_alone_learns_from_the_same_labels(data: Any, tmp_path: Path) -> None:
+    body = replace(TINY, points=17)
+    student = Training(tmp_path, replace(SHORT, steps=1), body, data).run()
+    assert student(th.zeros(1, 3, 32, 64))[1].shape[1] == 17
+
+
 def test_a_run_that_is_cancelled_goes_on_exactly(
     data: Any, unbroken: Student, tmp_path: Path
 ) -> None:

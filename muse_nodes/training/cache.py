@@ -17,6 +17,7 @@ from muse_nodes.kernels.network_input import to_network
 from muse_nodes.media import read_image
 from muse_nodes.models.checksum import sha256_of
 from muse_nodes.training.batches import Material
+from muse_nodes.training.leftovers import clear
 from muse_nodes.training.samples import Sample
 
 FORMAT = 1
@@ -50,6 +51,7 @@ def frames_of(
     found = _mapped(path, shape)
     if found is not None:
         return found
+    clear(folder, "frames-")
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
         folder.mkdir(parents=True, exist_ok=True)

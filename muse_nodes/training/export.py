@@ -12,6 +12,7 @@ import json
 import logging
 import os
 import secrets
+import shutil
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ from muse_nodes.api import Array, ModelError, MuseError
 from muse_nodes.models.card import Card, ImageInput, MatteOutput
 from muse_nodes.models.session import OnnxSession
 from muse_nodes.training.checkpoint import save_student
+from muse_nodes.training.leftovers import clear
 from muse_nodes.training.points import POINTS
 from muse_nodes.training.student import Outputs, Student
 
@@ -211,6 +213,7 @@ def _expect(difference: float, bound: float) -> None:
 @contextmanager
 def _temporary(folder: Path) -> Iterator[Path]:
     """A hidden folder inside, gone at the end: renaming out of it stays on one disk."""
+    clear(folder, "export-")
     rough = folder / f".export-{secrets.token_hex(4)}.tmp"
     try:
         rough.mkdir(parents=True)
@@ -221,10 +224,7 @@ def _temporary(folder: Path) -> Iterator[Path]:
             hint="Check the folder and the space on its disk.",
         ) from error
     finally:
-        for path in rough.glob("*"):
-            path.unlink(missing_ok=True)
-        if rough.is_dir():
-            rough.rmdir()
+        shutil.rmtree(rough, ignore_errors=True)
 
 
 def _put(source: Path, target: Path) -> None:

@@ -23,6 +23,7 @@ from muse_nodes.training import losses
 from muse_nodes.training.augment import AugmentState, Rooms, augment
 from muse_nodes.training.batches import Batch, Material, chosen, gather
 from muse_nodes.training.checkpoint import load, save
+from muse_nodes.training.leftovers import clear
 from muse_nodes.training.optimise import Average, Optimiser, rate_at
 from muse_nodes.training.presets import Preset
 from muse_nodes.training.student import Student, StudentConfig
@@ -78,6 +79,7 @@ class Training:
         data: tuple[Material, Material], device: str = "cpu",
     ) -> None:  # fmt: skip
         self._file = folder / CHECKPOINT
+        clear(folder, CHECKPOINT)
         self._preset, self._device = preset, torch.device(device)
         self._train, self._test = data
         if not (len(self._train) and len(self._test)):

@@ -134,7 +134,9 @@ def test_a_run_that_is_killed_goes_on_exactly(
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == -9, done.stderr
     assert (tmp_path / CHECKPOINT).is_file()
+    (tmp_path / f".{CHECKPOINT}.12ab.tmp").touch()  # as if it had been killed while it wrote
     assert same(Training(tmp_path, SHORT, TINY, data).run(), unbroken)
+    assert [path.name for path in tmp_path.iterdir()] == [CHECKPOINT]
 
 
 def test_a_finished_run_is_not_run_again(data: Any, unbroken: Student, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from labelled import HEIGHT, PERSON, ROOM, WIDTH, labels_of, left_edge, make_ses
 
 from muse_nodes.api import MuseError
 from muse_nodes.media import write_image
+from muse_nodes.training.leftovers import clear
 from muse_nodes.training.points import POINTS
 from muse_nodes.training.samples import read_samples
 from muse_nodes.training.split import FEWEST, by_time
@@ -171,6 +172,16 @@ def test_a_spoilt_or_foreign_cache_is_made_anew(cache, session: Path, tmp_path: 
         np.testing.assert_array_equal(cache.frames_of(samples, (24, 32), tmp_path), kept)
     np.save(file, np.array([{"a": 1}], object), allow_pickle=True)
     np.testing.assert_array_equal(cache.frames_of(samples, (24, 32), tmp_path), kept)
+
+
+def test_what_a_killed_run_left_is_cleared(tmp_path: Path) -> None:
+    for name in (".frames-1.npy.ab.tmp", "frames-1.npy", ".other.tmp"):
+        (tmp_path / name).touch()
+    (tmp_path / ".frames-2.tmp").mkdir()
+    (tmp_path / ".frames-2.tmp" / "inside").touch()
+    clear(tmp_path, "frames-")
+    clear(tmp_path / "gone", "frames-")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".other.tmp", "frames-1.npy"]
 
 
 def test_cancelling_leaves_no_half_a_cache(cache, session: Path, tmp_path: Path) -> None:

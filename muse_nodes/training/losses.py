@@ -21,11 +21,11 @@ class LossWeights:
     """Factor of each term, and the hardest share of the pixels that ``matte`` looks at."""
 
     matte: float = 1.0
-    boundary: float = 1.0
-    temporal: float = 1.0
+    boundary: float = 0.5
+    temporal: float = 4.0
     distillation: float = 0.5
     points: float = 0.2
-    hardest: float = 0.1
+    hardest: float = 0.25
     temperature: float = 2.0
 
 
@@ -41,7 +41,7 @@ def divergence(logits: Tensor, target: Tensor) -> Tensor:
     return (loss - entropy).clamp_min(0)
 
 
-def hardest_pixels(logits: Tensor, alpha: Tensor, share: float = 0.1) -> Tensor:
+def hardest_pixels(logits: Tensor, alpha: Tensor, share: float = 0.25) -> Tensor:
     """Mean divergence over the hardest ``share`` (0..1] of the pixels of the whole batch.
 
     Online hard example mining (Shrivastava et al., 2016) by pixels, as bootstrapped

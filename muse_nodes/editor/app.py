@@ -19,6 +19,7 @@ from muse_nodes import __version__
 from muse_nodes.api.errors import MuseError
 from muse_nodes.document import Graph, Problem
 from muse_nodes.editor import theme
+from muse_nodes.editor.clipboard import let_go
 from muse_nodes.editor.collecting import Collector
 from muse_nodes.editor.document import Document
 from muse_nodes.editor.engine import Engine, EngineOptions
@@ -27,7 +28,7 @@ from muse_nodes.editor.language import Speech, chosen
 from muse_nodes.editor.messages import Picture
 from muse_nodes.editor.preferences import Preferences
 from muse_nodes.editor.session import Session
-from muse_nodes.editor.window import Window
+from muse_nodes.editor.window import SIZE, Window
 from muse_nodes.engine.host import Host, load_models, open_host
 from muse_nodes.engine.registry import Registry
 from muse_nodes.engine.settings import Settings
@@ -128,15 +129,14 @@ class Editor(QObject):
         self.window.close()
         self.session.engine.close()
         self._collector.close()
+        let_go()
         self.preferences.save()
         self._aside.cleanup()
 
     def _opened(self, after: Window | None = None) -> Window:
-        window = Window(self.session, self.preferences, after)
+        window = Window(self.session, self.preferences, after, self._options.size or SIZE)
         if after is not None:
             window.setGeometry(after.geometry())
-        elif self._options.size is not None:
-            window.resize(*self._options.size)
         window.show()
         return window
 

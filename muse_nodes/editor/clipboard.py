@@ -160,6 +160,17 @@ def insert(session: Session, part: Graph, at: Place) -> None:
     _take(session, pasted(session.graph, apply_renames(part, session.registry.renames()), at))
 
 
+def let_go() -> None:
+    """Before the program ends: leave on the clipboard what needs no Python to be read.
+
+    Qt takes it apart after Python has gone, and must not find an object of Python's there.
+    """
+    board = QGuiApplication.clipboard()
+    held: QMimeData | None = board.mimeData()
+    if held is not None and held.hasFormat(MIME):  # not every platform can tell whose it is
+        board.setText(board.text())
+
+
 class Clipboard(QObject):
     """Cut, copy, paste and duplicate in one session, over the system's clipboard.
 

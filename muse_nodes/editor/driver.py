@@ -160,11 +160,14 @@ class Driver:
             problems = problems_of(error)
             self._tell(Message("stopped", False, problems, ended=Ended(problems=problems)))
             return
-        if self._panic:
-            run.panic()
         self._run, self._follower = run, Follower(run, graph)
         self._observer = Observer(run)
-        self._observer.watch(self._wanted)
+        if self._panic:  # looked at only now: whoever sets it later finds the run
+            run.panic()
+        wanted = None
+        while wanted is not self._wanted:  # the window may set another one meanwhile
+            wanted = self._wanted
+            self._observer.watch(wanted)
         self._tell(
             Message(
                 "running",

@@ -45,6 +45,9 @@ SIZE = (1600, 960)
 _LOW = 190
 """Height of the panels at the bottom."""
 
+_LETTERS = 36
+"""Letters beside each other that the library is wide at the least."""
+
 _LAYOUT = 1
 """Raised when the panels change, so that an old arrangement is not forced upon new ones."""
 
@@ -56,11 +59,15 @@ _BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
 class Window(QMainWindow):
     """One window on a session. ``leave`` closes it while the session goes on.
 
-    ``after`` is the window that it takes the place of.
+    ``after`` is the window that it takes the place of, ``size`` that of a first window.
     """
 
     def __init__(
-        self, session: Session, preferences: Preferences, after: Window | None = None
+        self,
+        session: Session,
+        preferences: Preferences,
+        after: Window | None = None,
+        size: tuple[int, int] = SIZE,
     ) -> None:
         super().__init__()
         self.session = session
@@ -77,7 +84,7 @@ class Window(QMainWindow):
         self.menus = Menus(self)
         self.hotkeys = HotKeys(session, self.commands, preferences, self)
         self._join()
-        self._arrange()
+        self._arrange(size)
 
     # -- what the rest of the program asks for ------------------------------------------------
 
@@ -168,6 +175,7 @@ class Window(QMainWindow):
         self.viewport = Viewport(session)
         self.inspector = Inspector(session, preferences=self.preferences)
         self.library = LibraryPanel(session)
+        self.library.setMinimumWidth(self.fontMetrics().averageCharWidth() * _LETTERS)
         self.problems = ProblemsPanel(session)
         self.log = LogPanel(session)
         self.timeline = TimelinePanel(session)
@@ -245,9 +253,9 @@ class Window(QMainWindow):
         session.told.connect(self.say)
         session.document.refused.connect(self.say)
 
-    def _arrange(self) -> None:
-        self.resize(*SIZE)
-        self.resizeDocks([self.docks["library"], self.docks["inspector"]], [260, 340], _WIDE)
+    def _arrange(self, size: tuple[int, int]) -> None:
+        self.resize(*size)
+        self.resizeDocks([self.docks["library"], self.docks["inspector"]], [250, 350], _WIDE)
         self.resizeDocks([self.docks["problems"]], [_LOW], _HIGH)
         self._split.setSizes([560, 440])
         self.docks["problems"].raise_()

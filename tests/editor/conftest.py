@@ -22,6 +22,7 @@ from editor_bench import bundled, settle
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from muse_nodes.editor.clipboard import let_go
 from muse_nodes.editor.document import Document
 from muse_nodes.editor.engine import Engine, threads
 from muse_nodes.editor.preferences import Preferences
@@ -67,6 +68,7 @@ def nothing_is_left_behind(qapp: QApplication) -> Iterator[None]:
     gc.disable()  # an engine thread that collects what a failed test left would delete widgets
     yield
     gc.enable()
+    let_go()
     settle()
     left = [t.name for t in set(threading.enumerate()) - before if t.is_alive()]
     assert not left, f"threads are left: {left}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 
@@ -248,3 +249,16 @@ def test_it_goes_through_another_process(name: str, qapp: object) -> None:
     done = subprocess.run(command, input=given, capture_output=True, check=True)
     there = parse(done.stdout, "answer").sound()
     assert shape(there, list(there.by_id)) == shape(part, list(part.by_id))
+
+
+def test_the_program_ends_well_with_a_graph_on_the_clipboard() -> None:
+    """Qt takes the clipboard apart after Python has gone: without ``let_go`` that is a crash."""
+    code = (
+        "from PySide6.QtWidgets import QApplication; app = QApplication([]);"
+        "from muse_nodes.document import Graph; from muse_nodes.editor import clipboard;"
+        "app.clipboard().setMimeData(clipboard.to_mime(Graph(title='kept')));"
+        "clipboard.let_go(); assert 'kept' in app.clipboard().text()"
+    )
+    place = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, "-c", code], env=place, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

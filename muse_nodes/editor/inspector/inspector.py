@@ -21,7 +21,7 @@ from muse_nodes.editor.preferences import Preferences
 from muse_nodes.editor.session import Session
 from muse_nodes.engine.schema import NodeSchema
 
-_LETTERS = 40
+_LETTERS = 55
 """Average letters that fit beside each other at the least."""
 
 

@@ -17,6 +17,9 @@ FREE = 1e9
 MOST_WHOLE = 1000
 """A slider is no help for whole numbers with more steps than this: pixels, seeds."""
 
+_SHORTEST = 9
+"""Letters' width that a slider needs to be of use."""
+
 _DECIMALS = 6
 _SHORT_UNIT = 7
 """Letters of a unit that fit into the field; of longer ones the first word is shown."""
@@ -63,8 +66,10 @@ class NumberControl(Control):
         row = self._row()
         if self.slider is not None:
             self._slide(self.slider)
-            row.addWidget(self.slider, 3)
-        row.addWidget(self.spin, 2)
+            self.slider.setMinimumWidth(self.fontMetrics().averageCharWidth() * _SHORTEST)
+            self.spin.setMaximumWidth(self.spin.minimumWidth())
+            row.addWidget(self.slider, 1)
+        row.addWidget(self.spin)
         self.setFocusProxy(self.spin)
 
     def _range(self) -> None:

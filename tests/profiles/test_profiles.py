@@ -149,6 +149,12 @@ def test_a_folder_without_a_recording_says_so(tmp_path: Path) -> None:
         read_session(tmp_path)
 
 
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(MuseError, match="cannot be written"):
+        write_session(tmp_path / "file", SessionInfo())
+
+
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     def muse(*words: str) -> tuple[int, str]:
         status = main(["profiles", "--data", str(tmp_path), *words])

@@ -38,6 +38,15 @@ def registry() -> Registry:
     return load_registry()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def what_is_there_to_stay(qapp: QApplication, registry: Registry) -> Iterator[None]:
+    """Packages are not collected: looking through them after each test takes most of its time."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 @pytest.fixture
 def preferences(tmp_path: Path) -> Preferences:
     """Settings of their own for each test, in English whatever the system speaks."""

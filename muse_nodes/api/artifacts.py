@@ -20,16 +20,19 @@ class Artifact:
     """A file or a folder, and the sha256 of all that it holds.
 
     Two artifacts with the same digest hold the same, wherever they lie: a task that was given the
-    same digests and parameters before need not run again.
+    same digests and parameters before need not run again. ``parts`` are the names of the files and
+    folders of a folder that make it up; none means all of them. What else lies there, and what
+    others add to it later, does not change it.
     """
 
     path: Path
     digest: str
+    parts: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls: type[A], path: Path) -> A:
+    def of(cls: type[A], path: Path, parts: tuple[str, ...] = ()) -> A:
         """The artifact that lies at ``path``; reads everything once. OSError if it cannot."""
-        return cls(path, digest_of(path))
+        return cls(path, digest_of(path, parts), parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +50,26 @@ class Model(Artifact):
     """A network: a file, or a folder with one and its card."""
 
 
-def digest_of(path: Path) -> str:
+def digest_of(path: Path, parts: tuple[str, ...] = ()) -> str:
     """sha256 (hex) of a file, or of the names and contents of all files of a folder.
 
     Files whose names begin with a dot are left out: they are unfinished or belong to the system.
+    Of ``parts`` those that are not there are left out too.
     """
     if not path.is_dir():
         return _digest(path).hexdigest()
     whole = hashlib.sha256()
-    for file in files_of(path):
+    for file in files_of(path, parts):
         whole.update(file.relative_to(path).as_posix().encode() + b"\0" + _digest(file).digest())
     return whole.hexdigest()
 
 
-def files_of(folder: Path) -> list[Path]:
-    """All files under ``folder`` that count, in the order of their names, without links."""
+def files_of(folder: Path, parts: tuple[str, ...] = ()) -> list[Path]:
+    """All files under ``folder``, or its ``parts``, that count, in the order of their names,
+    without links."""
     found = []
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith(".") or path.is_symlink():
+    for path in sorted(folder / part for part in parts) or sorted(folder.iterdir()):
+        if path.name.startswith(".") or path.is_symlink() or (parts and not path.exists()):
             continue
         found += files_of(path) if path.is_dir() else [path]
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from muse_nodes.api.ops import Ops
@@ -109,6 +110,11 @@ class Ctx(Protocol):
     @property
     def log(self) -> logging.Logger:
         """Logger that carries the node's name."""
+        ...
+
+    @property
+    def data(self) -> Path:
+        """The user's data folder. NodeError in a run that was given none."""
         ...
 
     def empty(self, spec: Spec) -> Array:

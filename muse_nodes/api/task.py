@@ -8,7 +8,7 @@ from typing import Protocol
 
 from muse_nodes.api.ctx import Network
 from muse_nodes.api.ops import Ops
-from muse_nodes.api.ports import Spec
+from muse_nodes.api.ports import Frame, Spec
 
 
 class CancelledError(Exception):
@@ -57,6 +57,14 @@ class TaskCtx(Protocol):
 
     def status(self, text: str) -> None:
         """Show a short text on the node."""
+        ...
+
+    def curve(self, name: str, x: float, y: float) -> None:
+        """One more point of the curve of that name, for whoever watches: a loss over the steps."""
+        ...
+
+    def show(self, name: str, frame: Frame) -> None:
+        """Show a picture under that name, uint8 (H, W, 3); the newest one wins. It is copied."""
         ...
 
     def model(self, task: str, choice: str = "auto", *, frame: Spec, threads: int = 1) -> Network:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from muse_nodes.api.ctx import Network, RunFigures
+from muse_nodes.api.errors import NodeError
 from muse_nodes.api.ops import Ops
 from muse_nodes.api.ports import Array, Frame, Spec
 from muse_nodes.engine.device import Device
@@ -36,6 +38,7 @@ class Surroundings:
     threads: int = 1
     shown: Callable[[str, Frame], None] = lambda node, frame: None
     watched: bool = False
+    data: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,15 @@ class NodeCtx:
     @property
     def log(self) -> logging.Logger:
         return self._log
+
+    @property
+    def data(self) -> Path:
+        if self.around.data is None:
+            raise NodeError(
+                "It keeps what it makes in the data folder, and this run was given none.",
+                hint="Run the graph by `muse run` or in the editor.",
+            )
+        return self.around.data
 
     def empty(self, spec: Spec) -> Array:
         return self._pool.take(spec)

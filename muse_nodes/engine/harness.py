@@ -54,6 +54,7 @@ class Harness:
     schema: NodeSchema
     models: NetworkSource = field(default_factory=NoModels)
     fps: float = 30.0
+    data: Path | None = None
 
     def bound(self, device: Device) -> RunningNode:
         """A new instance on ``device``; the caller closes it."""
@@ -85,7 +86,7 @@ class RunningNode:
         self.figures = NodeFigures("node", harness.schema.id, device.name)
         self.shown: list[Any] = []
         self.planned: tuple[Spec, ...] = ()
-        around = Surroundings(harness.models, RunStats(), False, harness.fps)
+        around = Surroundings(harness.models, RunStats(), False, harness.fps, data=harness.data)
         around.shown = lambda _, frame: self.shown.append(frame)
         wanted = frozenset(o.name for o in harness.schema.outputs)
         pool = Pool(device.allocate, device.view)

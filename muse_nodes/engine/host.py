@@ -91,7 +91,7 @@ class Host:
         """
         checked = self._checked(graph, self.registry)
         stream = stream_of(graph, self.registry)
-        begin = None if stream is None else partial(self.start, stream, options)
+        begin = None if stream is None else partial(self.start, stream, replace(options, data=data))
         tools = Tools(data, self.models, self.host_device.ops, self.threads)
         job = Job(tasks(checked), begin, tools)
         job.start()
@@ -134,7 +134,10 @@ class _Compiler:
         """Its plan, set up; SetupError names the node that could not be."""
         host = self.host
         plan = arrange(graph, host_is_device=host.device.is_host)
-        around = Surroundings(host.models, self.stats, self.options.realtime, threads=host.threads)
+        around = Surroundings(
+            host.models, self.stats, self.options.realtime, threads=host.threads,
+            data=self.options.data,
+        )  # fmt: skip
         if self.shown is not None:
             around.shown, around.watched = self.shown, True
         ready = prepare(

@@ -22,7 +22,7 @@ from muse_nodes.engine.check import CheckedNode, Port
 from muse_nodes.engine.faults import Fault
 from muse_nodes.engine.results import Results
 from muse_nodes.engine.run import Run
-from muse_nodes.engine.task_ctx import Progress, TaskContext, Tools
+from muse_nodes.engine.task_ctx import Progress, TaskContext, Tools, Views
 
 StartStream = Callable[[], Run]
 
@@ -37,6 +37,7 @@ class Job:
         self._stream = stream
         self._tools = tools
         self._results = Results(tools.data / "tasks")
+        self.views = Views()
         self._lock = threading.Lock()
         self._progress = {node.id: Progress(node.id) for node in tasks}
         self._cancelled = threading.Event()
@@ -125,7 +126,7 @@ class Job:
             return True
         try:
             folder = self._results.work(key)
-            ctx = TaskContext(node.id, folder, self._tools, self._cancelled, self._tell)
+            ctx = TaskContext(node.id, folder, self._tools, self._cancelled, self._tell, self.views)
             found = sound(node.schema, _called(node, ctx, given))
             self._results.put(key, found)
         except CancelledError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +13,7 @@ class RunOptions:
     ``frames`` and ``seconds`` end it early. ``realtime`` runs against the clock; with a camera
     among the sources a run always does. ``stop_on_fault``: None means yes, unless it runs against
     the clock. ``paused`` starts with the door shut, ``trace`` with every call
-    recorded.
+    recorded. ``data`` is the user's data folder, for nodes that leave something there.
     """
 
     frames: int | None = None
@@ -23,3 +24,4 @@ class RunOptions:
     stop_on_fault: bool | None = None
     paused: bool = False
     trace: bool = False
+    data: Path | None = None

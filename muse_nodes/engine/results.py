@@ -15,6 +15,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from muse_nodes.api.artifacts import Artifact, files_of
 from muse_nodes.engine.artifacts import KINDS
@@ -59,14 +60,17 @@ class Results:
             }
         except (OSError, ValueError, KeyError, TypeError):
             return None
-        return (
-            kept if all(found[name]["looks"] == looks(a.path) for name, a in kept.items()) else None
-        )
+        return kept if all(found[name]["looks"] == looks(a) for name, a in kept.items()) else None
 
     def put(self, key: str, outputs: Outputs) -> None:
         """Keep a result. OSError if it cannot be written."""
         what = {
-            port: {"path": str(a.path), "digest": a.digest, "looks": looks(a.path)}
+            port: {
+                "path": str(a.path),
+                "digest": a.digest,
+                "parts": list(a.parts),
+                "looks": looks(a),
+            }
             for port, a in outputs.items()
         }
         target = self.folder / key / "result.json"
@@ -76,18 +80,19 @@ class Results:
         os.replace(beside, target)
 
 
-def looks(path: Path) -> str:
+def looks(artifact: Artifact) -> str:
     """What tells that an artifact has changed: names, sizes, times. Empty when it is gone."""
+    path = artifact.path
     try:
-        files = files_of(path) if path.is_dir() else [path]
+        files = files_of(path, artifact.parts) if path.is_dir() else [path]
         marks = [(str(f.relative_to(path)), f.stat().st_size, f.stat().st_mtime_ns) for f in files]
     except OSError:
         return ""
     return hashlib.sha256(repr(marks).encode()).hexdigest()
 
 
-def _artifact(kind: type[Artifact], found: Mapping[str, str]) -> Artifact:
-    path, digest = found["path"], found["digest"]
+def _artifact(kind: type[Artifact], found: Mapping[str, Any]) -> Artifact:
+    path, digest, parts = found["path"], found["digest"], found["parts"]
     if not isinstance(path, str) or not isinstance(digest, str) or not found["looks"]:
         raise ValueError("a result names a path, a digest and its looks")
-    return kind(Path(path), digest)
+    return kind(Path(path), digest, tuple(str(part) for part in parts))

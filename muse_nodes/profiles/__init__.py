@@ -3,6 +3,9 @@
 from muse_nodes.profiles.names import checked_name
 from muse_nodes.profiles.profiles import Profile, Profiles
 from muse_nodes.profiles.sessions import (
+    LABELLED,
+    RECORDED,
+    REVIEWED,
     SESSION_FORMAT,
     SessionInfo,
     new_session,
@@ -12,6 +15,6 @@ from muse_nodes.profiles.sessions import (
 )
 
 __all__ = [
-    "SESSION_FORMAT", "Profile", "Profiles", "SessionInfo", "checked_name", "new_session",
-    "read_session", "sessions_of", "write_session",
+    "LABELLED", "RECORDED", "REVIEWED", "SESSION_FORMAT", "Profile", "Profiles", "SessionInfo",
+    "checked_name", "new_session", "read_session", "sessions_of", "write_session",
 ]  # fmt: skip

@@ -36,10 +36,16 @@ def read_json(path: Path, what: str) -> dict[str, Any]:
 
 def write_json(path: Path, content: Mapping[str, Any], what: str) -> None:
     """Write a file beside its place, bring it to the disk and rename it. MuseError if it cannot."""
+    write_bytes(path, (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode(), what)
+
+
+def write_bytes(path: Path, content: bytes, what: str) -> None:
+    """The same for a content that is ready; the folder is made if need be."""
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
-        with beside.open("x", encoding="utf-8") as file:
-            file.write(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with beside.open("xb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         os.replace(beside, path)

@@ -66,6 +66,13 @@ class Profiles:
             raise MuseError(f"There is no profile '{name}'.", hint=f"There are: {known}.")
         return found
 
+    def of(self, path: Path) -> Profile | None:
+        """The profile that a file or folder belongs to; None for one that lies elsewhere."""
+        base, real = self.folder.resolve(), path.resolve()
+        inside = base in real.parents
+        name = real.relative_to(base).parts[0] if inside else ""
+        return next((p for p in self if p.folder.name == name), None)
+
     def create(self, name: str) -> Profile:
         """A new profile; MuseError if there is one of that name."""
         made = Profile(checked_name(name), self._free(name))

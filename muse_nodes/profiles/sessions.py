@@ -18,6 +18,15 @@ from muse_nodes.profiles.profiles import Profile
 
 SESSION_FORMAT = 1
 
+RECORDED = ("video.mkv", "background.png", "session.json")
+"""The files of a recording: what its digest is made of, whatever is made of it later."""
+
+LABELLED = (*RECORDED, "images", "masks", "labels/annotations.json")
+"""What a labelled session is made of."""
+
+REVIEWED = (*LABELLED, "labels/review.json", "labels/verdicts.json")
+"""The same with what was found out about each label, and what the user said."""
+
 
 @dataclass(frozen=True, slots=True)
 class SessionInfo:

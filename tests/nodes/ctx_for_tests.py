@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from muse_nodes.api import (
     ModelError,
     ModelInfo,
     Network,
+    NodeError,
     Pose,
     RunFigures,
     Spec,
@@ -43,6 +45,10 @@ class Bench:
     ops: Any = field(default_factory=lambda: CpuOps(threads=1))
     stats: RunFigures = field(default_factory=RunFigures)
     log: logging.Logger = field(default_factory=lambda: logging.getLogger("bench"))
+
+    @property
+    def data(self) -> Path:
+        raise NodeError("This bench has no data folder.")
 
     def empty(self, spec: Spec) -> Any:
         block = np.empty(spec.nbytes + _SLACK, np.uint8)

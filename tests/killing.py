@@ -21,8 +21,13 @@ GUARD = 240.0
 
 
 def survive(
-    work: Callable[..., None], *arguments: Any, folder: Path, within: float, kills: int = 20, seed: int = 1
-) -> int:  # fmt: skip
+    work: Callable[..., None],
+    *arguments: Any,
+    folder: Path,
+    within: float,
+    kills: int = 20,
+    seed: int = 1,
+) -> int:
     """Run ``work(*arguments)`` in child processes, kill (SIGKILL) the first ``kills`` of them at
     random moments of their first ``within`` seconds, then let one run to its end.
 

@@ -74,8 +74,9 @@ QT_LIBRARIES = {
 VIRTUAL_DISPLAY = ["xvfb", "xauth", "libgl1-mesa-dri"]
 """Debian's packages for a display without a screen: tests of what is drawn with OpenGL need one."""
 
-DEVELOPMENT = {"dev", "vcam", "editor"}
-"""Extras for the tests and checks: the virtual camera is tested with a driver made of Python."""
+DEVELOPMENT = {"dev", "vcam", "editor", "train", "tensorrt"}
+"""Extras for the tests and checks: the virtual camera is tested with a driver made of Python, the
+teachers with tiny networks, and engines are built without a GPU."""
 
 EDITOR = ("edit", "--graph", "--screenshot", "--page", "--language", "--select", "--run-seconds")
 """First words for ``muse`` that open the editor; the path of a graph does so too."""

@@ -163,7 +163,7 @@ def test_a_second_start_installs_only_what_is_new(installed: Path) -> None:
     assert "Installing MUSE Nodes" in more.stdout
     assert more.returncode == 1
     note = json.loads((installed / ".venv" / "muse-bootstrap.json").read_text())
-    assert note["extras"] == ["dev", "editor", "vcam"]
+    assert note["extras"] == ["dev", "editor", "tensorrt", "train", "vcam"]
     assert start(installed, "nodes").stdout == "['nodes']\n"
 
     with (installed / "pyproject.toml").open("a") as file:

@@ -22,9 +22,10 @@ class UsageProblemError(Exception):
         super().__init__("\n".join(map(str, texts)))
 
 
-def add_graph(parser: argparse.ArgumentParser) -> None:
-    """The arguments of every command that takes a graph."""
-    parser.add_argument("graph", metavar="GRAPH", help="a path or a bundled name, such as live")
+def add_graph(parser: argparse.ArgumentParser, *, named: bool = True) -> None:
+    """The arguments of every command that takes a graph, or (not ``named``) has one of its own."""
+    if named:
+        parser.add_argument("graph", metavar="GRAPH", help="a path or a bundled name, such as live")
     parser.add_argument(
         "--set", action="append", default=[], metavar="NODE.PARAM=VALUE", dest="sets",
         help="set a parameter, for example camera.source=clip.mp4 (repeatable)",

@@ -24,9 +24,9 @@ from muse_nodes.engine.taps import Tap
 from muse_nodes.engine.trace_file import write_trace
 
 
-def arguments(command: str, parser: argparse.ArgumentParser) -> None:
-    """The arguments of ``muse run``."""
-    add_graph(parser)
+def arguments(command: str, parser: argparse.ArgumentParser, *, graph: bool = True) -> None:
+    """The arguments of ``muse run``; without ``graph`` those of a command that knows its graph."""
+    add_graph(parser, named=graph)
     parser.add_argument("--device", default="auto", choices=["auto", "cpu", "cuda"])
     length = parser.add_mutually_exclusive_group()
     length.add_argument("--frames", type=_positive_int, metavar="N", help="end after N frames")
@@ -76,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
     )
     try:
         if ends_by_itself(graph, host):
-            return carry_out(args, host, graph, options, settings)
+            return carry_out(args, host, graph, options, taps, settings)
         return _run(args, host, graph, options, taps, settings)
     except GraphProblemsError as error:
         print(error, file=sys.stderr)

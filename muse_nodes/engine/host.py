@@ -84,14 +84,29 @@ class Host:
         run.start()
         return run
 
-    def work(self, graph: Graph, options: RunOptions, data: Path) -> Job:
+    def work(
+        self,
+        graph: Graph,
+        options: RunOptions,
+        data: Path,
+        *,
+        taps: Iterable[Tap] = (),
+        shown: Callable[[str, Frame], None] | None = None,
+    ) -> Job:
         """Carry a job out: the stream of ``graph``, then its tasks; results are kept in ``data``.
 
-        GraphProblemsError when it cannot run. It has started when this returns.
+        ``taps`` and ``shown`` are for the stream, as in ``start``. GraphProblemsError when it
+        cannot run. It has started when this returns.
         """
         checked = self._checked(graph, self.registry)
         stream = stream_of(graph, self.registry)
-        begin = None if stream is None else partial(self.start, stream, replace(options, data=data))
+        wrong = with_taps(stream or Graph(), self.registry, taps)[2]
+        if wrong:
+            raise GraphProblemsError(wrong)
+        options = replace(options, data=data)
+        begin = (
+            None if stream is None else partial(self.start, stream, options, taps=taps, shown=shown)
+        )
         tools = Tools(data, self.models, self.host_device.ops, self.threads)
         job = Job(tasks(checked), begin, tools)
         job.start()

@@ -83,7 +83,7 @@ def test_it_says_what_was_made_and_where(
     assert main(["run", graph, *data, "--set", "letters.text="]) == 1
     assert "There are no letters. Write some." in capsys.readouterr().err
     assert main(["run", graph, *data, "--tap", "letters.dataset=out"]) == 2
-    assert "graphs without tasks" in capsys.readouterr().err
+    assert "There is no node 'letters' to tap." in capsys.readouterr().err
 
 
 def test_progress_in_words() -> None:

@@ -7,19 +7,22 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from muse_nodes.api.errors import MuseError
 from muse_nodes.document import Graph, Problem
 from muse_nodes.editor.following import Follower
-from muse_nodes.editor.messages import Ended, Figures, Picture, Said, State, View, Wanted
+from muse_nodes.editor.jobs.watch import Watch, by_hand, job_of
+from muse_nodes.editor.messages import Ended, Figures, Picture, Said, State, View, Wanted, Work
 from muse_nodes.editor.observer import Observer
 from muse_nodes.engine.bound import SetupError
 from muse_nodes.engine.change import GraphProblemsError
 from muse_nodes.engine.host import Host
 from muse_nodes.engine.options import RunOptions
 from muse_nodes.engine.run import Run
+from muse_nodes.engine.settings import Settings
 
 _PATIENCE = 8.0
 """Seconds that closing waits for a node that does not come back."""
@@ -39,6 +42,8 @@ class Message:
     problems: tuple[Problem, ...] = ()
     answer: tuple[Hashable, Any] | None = None
     ended: Ended | None = None
+    work: Work | None = None
+    said: tuple[Said, ...] = ()
 
 
 class Driver:
@@ -53,6 +58,7 @@ class Driver:
         self._newest: Graph | None = None
         self._host: Host | None = None
         self._run: Run | None = None
+        self._watch: Watch | None = None
         self._follower: Follower | None = None
         self._observer: Observer | None = None
         self._stop = self._stale = False
@@ -62,15 +68,20 @@ class Driver:
 
     # -- from the window -----------------------------------------------------------------------
 
-    def start(self, graph: Graph) -> None:
-        """Open the host if need be, and run ``graph``."""
+    def start(self, graph: Graph, data: Path | None) -> None:
+        """Open the host if need be, and run ``graph``; ``data`` is the user's data folder."""
         self._stop, self._newest = False, graph
-        self._orders.put(self._begin)
+        self._orders.put(lambda: self._begin(replace(self._options, data=data)))
 
     def stop(self) -> None:
-        """Close the run."""
+        """Close the run. Of a job the stream is brought to its end, or else its task cancelled."""
         self._stop = True
-        self._orders.put(self._end)
+        self._orders.put(self._halt)
+
+    def cancel(self) -> None:
+        """Stop; of a job all that is still to come as well."""
+        self._stop = True
+        self._orders.put(self._call_off)
 
     def follow(self, graph: Graph) -> None:
         """Go over to ``graph``; of several only the newest counts."""
@@ -123,7 +134,7 @@ class Driver:
     def _work(self) -> None:
         while True:
             try:
-                order = self._orders.get(timeout=_LOOK if self._run is not None else None)
+                order = self._orders.get(timeout=_LOOK if self._busy else None)
             except queue.Empty:
                 self._look_after()
                 continue
@@ -138,28 +149,43 @@ class Driver:
         if self._host is not None:
             self._host.close()
 
+    @property
+    def _busy(self) -> bool:
+        return self._run is not None or self._watch is not None
+
     def _opened(self) -> Host:
         if self._host is None:
             self._host = self._open_host()
         return self._host
 
     def _forget_host(self) -> None:
-        if self._run is not None:
+        if self._busy:
             self._stale = True
         elif self._host is not None:
             self._host.close()
             self._host, self._stale = None, False
 
-    def _begin(self) -> None:
+    def _begin(self, options: RunOptions) -> None:
         graph = self._newest
-        if self._run is not None or self._stop or graph is None:
+        if self._busy or self._stop or graph is None:
             return
         try:
-            run = self._opened().start(graph, self._options)
+            host = self._opened()
+            job = job_of(graph, host)
+            if job is not None:
+                data = options.data or Settings().data
+                options = replace(options, realtime=options.realtime and by_hand(job))
+                self._watch = Watch(host.work(graph, options, data), graph, host.registry)
+                return
+            run = host.start(graph, options)
         except (GraphProblemsError, SetupError, MuseError) as error:
             problems = problems_of(error)
             self._tell(Message("stopped", False, problems, ended=Ended(problems=problems)))
             return
+        self._attach(run, graph)
+
+    def _attach(self, run: Run, graph: Graph) -> None:
+        """Look at ``run``, and have it follow the open graph from ``graph`` on."""
         self._run, self._follower = run, Follower(run, graph)
         self._observer = Observer(run)
         if self._panic:  # looked at only now: whoever sets it later finds the run
@@ -179,7 +205,8 @@ class Driver:
 
     def _go_over(self) -> None:
         if self._follower is not None and self._newest is not None:
-            self._follower.follow(self._newest)
+            graph = self._newest
+            self._follower.follow(graph if self._watch is None else self._watch.stream_of(graph))
             self._hear()
 
     def _called(self, order: Callable[[Run], object]) -> None:
@@ -199,7 +226,38 @@ class Driver:
 
     def _look_after(self) -> None:
         self._hear()
-        if self._run is not None and self._run.wait(0):
+        if self._watch is not None:
+            self._look_after_job(self._watch)
+        elif self._run is not None and self._run.wait(0):
+            self._end()
+
+    def _look_after_job(self, watch: Watch) -> None:
+        fresh = watch.fresh_stream()
+        if fresh is not None:
+            self._attach(fresh, watch.stream_of(watch.graph))
+        elif self._run is not None and self._run.wait(0):
+            self._detach()
+            self._tell(Message(behind=False))
+        work = watch.news()
+        if work is not None:
+            busy = work.running is not None and self._run is None
+            self._tell(Message("working" if busy and not self._stop else None, work=work))
+        if watch.over:
+            self._end()
+
+    def _halt(self) -> None:
+        if self._watch is None:
+            self._end()
+        elif self._run is not None and not self._run.wait(0):
+            self._stop = False  # its tasks are still to come
+            self._watch.job.end_stream()
+        else:
+            self._watch.job.cancel()
+
+    def _call_off(self) -> None:
+        if self._watch is not None:
+            self._watch.job.cancel()
+        else:
             self._end()
 
     def _hear(self) -> None:
@@ -207,21 +265,32 @@ class Driver:
             for behind, problems in self._follower.heard():
                 self._tell(Message(behind=behind, problems=problems))
 
+    def _detach(self) -> None:
+        if self._run is not None and self._observer is not None:
+            self._observer.close()
+        self._run, self._follower = None, None
+
     def _end(self) -> None:
-        run, self._run, self._follower = self._run, None, None
-        if run is None:
+        run, watch = self._run, self._watch
+        if run is None and watch is None:
             if self._stop:
                 self._tell(Message("stopped", False))
             return
-        stats = run.close()
-        if self._observer is not None:
-            self._observer.close()
-        problems = tuple(
-            Problem(f.message, f.hint, f.node, f.port)
-            for f in stats.faults
-            if f.node in stats.failing
-        )
-        self._tell(Message("stopped", False, ended=Ended(stats.as_json(), problems)))
+        if watch is not None:
+            watch.job.close()
+            self._detach()
+            self._watch = None
+            ended, said = watch.ended()
+            self._tell(Message("stopped", False, work=watch.news(), ended=ended, said=said))
+        elif run is not None:
+            stats = run.close()
+            self._detach()
+            problems = tuple(
+                Problem(f.message, f.hint, f.node, f.port)
+                for f in stats.faults
+                if f.node in stats.failing
+            )
+            self._tell(Message("stopped", False, ended=Ended(stats.as_json(), problems)))
         if self._stale:
             self._forget_host()
 

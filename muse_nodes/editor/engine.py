@@ -10,13 +10,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from muse_nodes.document import Graph
-from muse_nodes.editor.driver import Driver
-from muse_nodes.editor.messages import Ended, Figures, Picture, Said, State, View, Wanted
+from muse_nodes.editor.driver import Driver, Message
+from muse_nodes.editor.messages import Ended, Figures, Picture, Said, State, View, Wanted, Work
 from muse_nodes.engine.host import Host
 
 TICK = 16
@@ -50,6 +51,8 @@ class Engine(QObject):
     """True while the graph that runs is not the one that is shown, because that cannot run."""
     panic_changed = Signal(bool)
     """True while public sinks are to show the slate, whoever asked for it."""
+    work_changed = Signal(Work)
+    """Work: a job has come further."""
     ended = Signal(Ended)
     """Ended: the run is over."""
     answered = Signal(object, object)
@@ -67,6 +70,7 @@ class Engine(QObject):
         self._state: State = "stopped"
         self._behind = False
         self._panicking = False
+        self._work: Work | None = None
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._fetch)
         self._timer.start(IDLE_TICK)
@@ -82,6 +86,16 @@ class Engine(QObject):
         return self._state != "stopped"
 
     @property
+    def work(self) -> Work | None:
+        """The job that runs, or ran last, as it stands; None before and for other graphs."""
+        return self._work
+
+    @property
+    def job_runs(self) -> bool:
+        """True while a job is under way, its stream or its tasks."""
+        return self.running and self._work is not None
+
+    @property
     def behind(self) -> bool:
         """True while what runs is an older graph than the one that is shown."""
         return self._behind
@@ -93,14 +107,28 @@ class Engine(QObject):
 
     # -- commands ------------------------------------------------------------------------------
 
-    def start(self, graph: Graph) -> None:
-        """Compile, set up and run ``graph``; nothing happens while one runs."""
+    def start(self, graph: Graph, data: Path | None = None) -> None:
+        """Compile, set up and run ``graph``; nothing happens while one runs.
+
+        ``data`` is the user's data folder, where jobs keep what they make.
+        """
         if self._state == "stopped":
+            self._work = None
             self._enter("starting")
-            self._driver.start(graph)
+            self._driver.start(graph, data)
+
+    def cancel(self) -> None:
+        """End a job with all that is still to come; what it has done is kept for the next time."""
+        if self._state != "stopped":
+            self._enter("stopping")
+            self._driver.cancel()
 
     def stop(self) -> None:
-        """End the run; also one that is still being set up."""
+        """End the run; also one that is still being set up.
+
+        The stream of a job comes to its end and its tasks follow; while one of them runs it is
+        cancelled, and what it has done is kept.
+        """
         if self._state not in ("stopped", "stopping"):
             self._enter("stopping")
             self._driver.stop()
@@ -172,17 +200,7 @@ class Engine(QObject):
 
     def _fetch(self) -> None:
         for message in self._driver.fetch():
-            if message.state is not None:
-                self._heard(message.state)
-            if message.behind is not None and message.behind != self._behind:
-                self._behind = message.behind
-                self.behind_changed.emit(message.behind)
-            if message.problems:
-                self.refused.emit(message.problems)
-            if message.answer is not None:
-                self.answered.emit(*message.answer)
-            if message.ended is not None:
-                self.ended.emit(message.ended)
+            self._take(message)
         pictures, figures, said = self._driver.observed()
         for event in said:
             self.said.emit(event)
@@ -190,6 +208,24 @@ class Engine(QObject):
             self.figures.emit(figures)
         for one in pictures:
             self.picture.emit(one)
+
+    def _take(self, message: Message) -> None:
+        if message.work is not None:
+            self._work = message.work
+            self.work_changed.emit(message.work)
+        if message.state is not None:
+            self._heard(message.state)
+        if message.behind is not None and message.behind != self._behind:
+            self._behind = message.behind
+            self.behind_changed.emit(message.behind)
+        for event in message.said:
+            self.said.emit(event)
+        if message.problems:
+            self.refused.emit(message.problems)
+        if message.answer is not None:
+            self.answered.emit(*message.answer)
+        if message.ended is not None:
+            self.ended.emit(message.ended)
 
     def _heard(self, state: State) -> None:
         if state != "running" or self._state != "paused":

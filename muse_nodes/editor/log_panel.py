@@ -157,7 +157,7 @@ class LogPanel(QWidget):
         words = {
             "starting": self.tr("The graph is being set up."), "running": self.tr("It runs."),
             "paused": self.tr("It is paused."), "stopping": self.tr("It is being stopped."),
-            "stopped": self.tr("It has stopped."),
+            "stopped": self.tr("It has stopped."), "working": self.tr("Its tasks are carried out."),
         }  # fmt: skip
         self._say(words[state])
 

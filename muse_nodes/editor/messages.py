@@ -9,9 +9,12 @@ from typing import Literal, NamedTuple
 from PySide6.QtGui import QImage
 
 from muse_nodes.api import Array, Pose
+from muse_nodes.api.artifacts import Artifact
 from muse_nodes.document import Problem
+from muse_nodes.engine.task_ctx import Progress, TaskView
 
-State = Literal["stopped", "starting", "running", "paused", "stopping"]
+State = Literal["stopped", "starting", "running", "paused", "working", "stopping"]
+"""``working``: a job carries out its tasks; no frames flow."""
 
 
 class View(NamedTuple):
@@ -105,3 +108,26 @@ class Ended:
 
     stats: Mapping[str, object] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Work:
+    """How a job stands. ``tasks`` are in the order in which they run.
+
+    ``streams`` is True while frames flow, ``over`` once nothing more will come. ``shown`` has the
+    curves and pictures of tasks by node, ``artifacts`` what was made, by (node, port), ``failed``
+    the node at which it ended, empty if it did not.
+    """
+
+    tasks: tuple[Progress, ...] = ()
+    streams: bool = False
+    shown: Mapping[str, TaskView] = field(default_factory=dict)
+    artifacts: Mapping[tuple[str, str], Artifact] = field(default_factory=dict)
+    failed: str = ""
+    cancelled: bool = False
+    over: bool = False
+
+    @property
+    def running(self) -> Progress | None:
+        """The task that runs now."""
+        return next((task for task in self.tasks if task.state == "running"), None)

@@ -99,7 +99,7 @@ class Session(QObject):
         if self.engine.state == "paused":
             self.engine.resume()
         else:
-            self.engine.start(self.graph)
+            self.engine.start(self.graph, self.settings.data)
 
     def watch(self, who: str, wanted: Mapping[View, Wanted]) -> None:
         """What one widget wants to see from now on; ``engine.picture`` brings it.

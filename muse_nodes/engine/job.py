@@ -112,7 +112,8 @@ class Job:
         stats = run.close()
         self.run = None
         self.artifacts.update(run.artifacts)
-        self.fault = stats.faults[-1] if stats.faults and not run.runner.realtime else None
+        fatal = run.unfinished if run.runner.realtime else stats.faults
+        self.fault = fatal[-1] if fatal else None
         return self.fault is None and not self._cancelled.is_set()
 
     def _carry_out(self, node: CheckedNode) -> bool:

@@ -37,6 +37,7 @@ class Run:
         self.changes = Changes(self.runner, graph, checked, compiler, self.stats)
         self._recorder = Recorder(self.runner.clock)
         self.artifacts: Mapping[tuple[str, str], Artifact] = {}
+        self.unfinished: list[Fault] = []
         self._closed = False
         if options.trace:
             self.trace()
@@ -195,14 +196,15 @@ class Run:
     def close(self) -> RunStats:
         """Stop if need be, let sinks finish, tear all nodes down; the figures of the run.
 
-        What its nodes leave on disk is in ``artifacts`` then.
+        What its nodes leave on disk is in ``artifacts`` then, and why some could leave nothing in
+        ``unfinished``.
         """
         if not self._closed:
             self._closed = True
             self.runner.stop()
             self.changes.close()
             self.runner.close()
-            self.artifacts, faults = finished(self.ready.bound)
-            for fault in (*faults, *self.ready.close()):
+            self.artifacts, self.unfinished = finished(self.ready.bound)
+            for fault in (*self.unfinished, *self.ready.close()):
                 self.stats.report(fault)
         return self.stats

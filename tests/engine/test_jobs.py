@@ -13,6 +13,7 @@ from small_nodes import Count
 from muse_nodes.api import (
     Ctx,
     Dataset,
+    EndOfStream,
     Model,
     NodeError,
     Number,
@@ -119,7 +120,37 @@ class Convert(_Written):
         return Both(Model.of(made), None)
 
 
-TYPES = (Count, Tape, Learn, Convert)
+@node("test.choose", category="Test", kind="task")
+class Choose(_Written):
+    """The longest of the files that lie about."""
+
+    @staticmethod
+    def outside(data: Path, *, suffix: str) -> str:
+        return _longest(data, suffix).name
+
+    def process(self, ctx: TaskCtx, *, suffix: str = "txt") -> Session:
+        self.book.calls.append("choose")
+        return Session.of(_longest(ctx.data, suffix))
+
+
+def _longest(data: Path, suffix: str) -> Path:
+    found = list(data.glob(f"*.{suffix}"))
+    if not found:
+        raise NodeError("There is none.")
+    return max(found, key=lambda path: path.stat().st_size)
+
+
+@node("test.enough", category="Test")
+class Enough:
+    """Passes numbers on, and ends the run when there were enough."""
+
+    def process(self, ctx: Ctx, number: Number) -> Number:
+        if number >= 3:
+            raise EndOfStream
+        return number
+
+
+TYPES = (Count, Tape, Learn, Convert, Choose, Enough)
 
 
 def graph(*, factor: int = 1, mode: str = "good") -> Graph:
@@ -256,6 +287,18 @@ def test_a_stream_that_recorded_nothing_ends_the_job(host: Host, book: Book) -> 
     assert book.calls == []
 
 
+def test_a_stream_against_the_clock_that_recorded_nothing_ends_the_job(
+    host: Host, book: Book
+) -> None:
+    empty = graph().with_node(Node("count", "test.count", params=Params({"frames": 0})))
+    job = host.work(empty, RunOptions(realtime=True), book.folder)
+    assert job.wait(GUARD)
+    job.close()
+    assert job.fault is not None
+    assert (job.fault.node, job.fault.message) == ("tape", "Nothing was recorded.")
+    assert book.calls == []
+
+
 def test_tasks_alone_are_a_graph_too(host: Host, book: Book) -> None:
     alone = Graph(nodes=(Node("convert", "test.convert"),))
     checked, problems = check(alone, host.registry)
@@ -263,6 +306,41 @@ def test_tasks_alone_are_a_graph_too(host: Host, book: Book) -> None:
     assert checked is not None
     assert is_job(checked)
     assert done(host, alone, book).artifacts["convert", "model"].path.read_text() == ""
+
+
+def test_a_task_that_chooses_on_the_disk_looks_again_when_there_is_something_else(
+    host: Host, book: Book
+) -> None:
+    choice = Graph(nodes=(Node("choose", "test.choose"),))
+    none = done(host, choice, book)
+    assert none.fault is not None
+    assert none.fault.message == "There is none."
+    (book.folder / "one.txt").write_text("1")
+    first = done(host, choice, book)
+    again = done(host, choice, book)
+    assert again.progress["choose"].state == "kept"
+    (book.folder / "two.txt").write_text("22")
+    other = done(host, choice, book)
+    names = [job.artifacts["choose", "session"].path.name for job in (first, again, other)]
+    assert names == ["one.txt", "one.txt", "two.txt"]
+
+
+def test_a_node_in_the_middle_may_end_the_run(host: Host, book: Book) -> None:
+    ended = Graph(
+        nodes=(
+            Node("count", "test.count"),
+            Node("enough", "test.enough"),
+            Node("tape", "test.tape"),
+        ),
+        links=(
+            Link(Port("count", "number"), Port("enough", "number")),
+            Link(Port("enough", "number"), Port("tape", "number")),
+        ),
+    )
+    job = done(host, ended, book)
+    assert job.fault is None
+    written = job.artifacts["tape", "session"].path.read_text().split()
+    assert [float(text) for text in written] == [0, 1, 2]
 
 
 def test_folders_are_told_apart_by_names_and_contents(tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ class Controls(QWidget):
     def _keep_wide(self) -> None:
         """As wide as its longest words need, so that nothing moves when they change."""
         widest = 0
-        for state in ("stopped", "starting", "running", "stopping", "paused"):
+        for state in ("stopped", "starting", "running", "stopping", "paused", "working"):
             self._on_state(state)
             self.run_button.ensurePolished()
             widest = max(widest, self.run_button.sizeHint().width())
@@ -73,7 +73,7 @@ class Controls(QWidget):
         texts = {
             "stopped": self.tr("Run"), "starting": self.tr("Starting… (stop)"),
             "running": self.tr("Stop"), "stopping": self.tr("Stopping…"),
-            "paused": self.tr("Go on"),
+            "paused": self.tr("Go on"), "working": self.tr("Stop"),
         }  # fmt: skip
         goes = state in ("stopped", "paused")
         self.run_button.setText(texts[state])

@@ -69,6 +69,8 @@ class Cover(QObject):
             return "ring", self.tr("Starting"), self.tr("Loading networks, setting up nodes")
         if state == "stopping":
             return "ring", self.tr("Stopping"), ""
+        if state == "working":
+            return "loader", self.tr("Tasks are carried out"), self.tr("The page Job tells how far")
         if state == "stopped" and self._problems:
             first = self._problems[0]
             return "triangle-alert", first.message, first.hint

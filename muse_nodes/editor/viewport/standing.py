@@ -36,6 +36,8 @@ def marks(
     """
     if state in ("stopped", "stopping"):
         return [Mark(translate("Viewport", "Stopped"))]
+    if state == "working":
+        return [Mark(translate("Viewport", "The stream is over; tasks are carried out"))]
     found: list[Mark] = []
     if state == "paused":
         found.append(Mark(translate("Viewport", "Paused")))

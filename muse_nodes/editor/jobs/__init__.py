@@ -1,0 +1,1 @@
+"""Jobs in the window: what tasks do, show and leave behind."""

@@ -55,27 +55,40 @@ class AugmentState:
 
 
 class Rooms:
-    """What a person is put in front of: the clean plate, and other rooms, on the device."""
+    """What a person is put in front of: the clean plates, and other rooms, on the device."""
 
     def __init__(self, plate: Tensor | None, others: Tensor | None) -> None:
-        """``plate`` uint8 (H, W, 3) or None, ``others`` uint8 (M, H, W, 3) or None."""
-        self.plate = None if plate is None else plate.permute(2, 0, 1).float() / 255
+        """``plate`` uint8 (H, W, 3), or (P, H, W, 3) of several sessions, or None; ``others`` uint8
+        (M, H, W, 3) or None."""
+        if plate is not None and plate.ndim == 3:
+            plate = plate[None]
+        self.plates = None if plate is None else plate.permute(0, 3, 1, 2).float() / 255
         self.others = others if others is not None and len(others) else None
 
-    def other(self, count: int, size: tuple[int, int], draw: _Draw) -> Tensor:
-        """One other room for each of ``count`` rows: a picture, or soft blotches of colour."""
-        coarse = draw.uniform((count, 3, 5, 8), 0, 1).to(draw.device)
+    def of(self, batch: Batch) -> Tensor:
+        """Which plate belongs to each row, -1 where there is none; on the CPU."""
+        count = len(batch.picture)
+        if self.plates is None:
+            return torch.full((count,), -1)
+        return torch.zeros(count, dtype=torch.long) if batch.room is None else batch.room
+
+    def other(self, chosen: Tensor, size: tuple[int, int], draw: _Draw) -> Tensor:
+        """One other room for each row where ``chosen`` (on the CPU) is True: a picture, or soft
+        blotches of colour. How much is drawn does not depend on how many that are."""
+        count, device = len(chosen), draw.device
+        coarse = draw.uniform((count, 3, 5, 8), 0, 1)[chosen].to(device)
+        index = draw.integers(count, 1 if self.others is None else len(self.others))[chosen]
+        real, mirrored = (draw.chance(count, p)[chosen].to(device) for p in (0.8, 0.5))
+        if not len(coarse):
+            return coarse.new_empty((0, 3, *size))
         rooms = functional.interpolate(coarse, size, mode="bicubic", align_corners=False)
-        rooms = rooms.clamp(0, 1)
-        if self.others is not None:
-            index = draw.integers(count, len(self.others))
-            real = self.others[index.to(self.others.device)].to(draw.device)
-            real = real.permute(0, 3, 1, 2).float() / 255
-            keep = draw.chance(count, 0.8).to(draw.device).view(-1, 1, 1, 1)
-            rooms = torch.where(keep, real, rooms)
-            mirrored = draw.chance(count, 0.5).to(draw.device).view(-1, 1, 1, 1)
-            rooms = torch.where(mirrored, rooms.flip(3), rooms)
-        return rooms
+        rooms = rooms.clamp_(0, 1)
+        if self.others is None:
+            return rooms
+        pictures = self.others[index.to(self.others.device)].to(device)
+        pictures = pictures.permute(0, 3, 1, 2).float() / 255
+        rooms = torch.where(real.view(-1, 1, 1, 1), pictures, rooms)
+        return torch.where(mirrored.view(-1, 1, 1, 1), rooms.flip(3), rooms)
 
 
 class _Draw:
@@ -123,26 +136,37 @@ def _in_another_room(
     Where the plate is known this takes the old room out of soft edges as well; without it the
     whole picture stands for the person's colour there.
     """
-    device, count = draw.device, int(rows.max()) + 1
-    picture, alpha = batch.picture, batch.alpha
-    fate = draw.uniform((count,), 0, 1)[rows].to(device).view(-1, 1, 1, 1)
-    other = rooms.other(count, (picture.shape[2], picture.shape[3]), draw)[rows.to(device)]
-    behind = picture if rooms.plate is None else rooms.plate.to(device).expand_as(picture)
-    in_front = (picture + (1 - alpha) * (other - behind)).clamp(0, 1)
+    fate = draw.uniform((int(rows.max()) + 1,), 0, 1)
     bounds = [config.new_room, config.plate, config.empty]
     first, second, third = (sum(bounds[: i + 1]) for i in range(3))
-    out = torch.where(fate < first, in_front, picture)
-    empty = torch.zeros_like(fate, dtype=torch.bool)
-    if rooms.plate is not None:
-        on_plate = alpha * picture + (1 - alpha) * behind
-        out = torch.where((fate >= first) & (fate < second), on_plate, out)
-        empty = (fate >= second) & (fate < third)
-        out = torch.where(empty, behind, out)
-    gone = empty.view(-1, 1)
-    points = batch.points * torch.where(gone, 0.0, 1.0)[..., None]
-    known = torch.where(gone, torch.ones_like(batch.known), batch.known)
-    alpha = torch.where(empty, torch.zeros_like(alpha), alpha)
-    return replace(batch, picture=out, alpha=alpha, points=points, known=known)
+    moved, own = fate < first, rooms.of(batch)
+    others = rooms.other(moved, (batch.picture.shape[2], batch.picture.shape[3]), draw)
+    others = others[(moved.cumsum(0) - 1)[rows][moved[rows]].to(draw.device)]
+    batch = replace(batch, picture=batch.picture.clone())
+    _put_in_front(batch, moved[rows], others, rooms)
+    if rooms.plates is None:
+        return batch
+    stays = (fate[rows] >= first) & (fate[rows] < second) & (own >= 0)
+    at, plates = stays.nonzero()[:, 0].to(draw.device), rooms.plates[own[stays]].to(draw.device)
+    batch.picture[at] = plates.lerp(batch.picture[at], batch.alpha[at])
+    gone = (fate[rows] >= second) & (fate[rows] < third) & (own >= 0)
+    at = gone.nonzero()[:, 0].to(draw.device)
+    batch.picture[at] = rooms.plates[own[gone]].to(draw.device)
+    alpha, points, known = batch.alpha.clone(), batch.points.clone(), batch.known.clone()
+    alpha[at], points[at], known[at] = 0.0, 0.0, 1.0
+    return replace(batch, alpha=alpha, points=points, known=known)
+
+
+def _put_in_front(batch: Batch, which: Tensor, others: Tensor, rooms: Rooms) -> None:
+    """Composite the rows ``which`` of the picture, in place, over other rooms."""
+    device, own = batch.picture.device, rooms.of(batch)[which]
+    at = which.nonzero()[:, 0].to(device)
+    picture, behind = batch.picture[at], batch.picture[at]
+    if rooms.plates is not None:
+        plates = rooms.plates[own.clamp_min(0)].to(device)
+        behind = torch.where((own >= 0).to(device).view(-1, 1, 1, 1), plates, behind)
+    mixed = picture + (1 - batch.alpha[at]) * (others - behind)
+    batch.picture[at] = mixed.clamp_(0, 1)
 
 
 def _reframed(batch: Batch, config: AugmentConfig, draw: _Draw, rows: Tensor) -> Batch:
@@ -188,14 +212,15 @@ def _recoloured(picture: Tensor, config: AugmentConfig, draw: _Draw, rows: Tenso
     def each(values: Tensor) -> Tensor:
         return values[rows].to(draw.device).view(len(rows), -1, 1, 1)
 
-    out = (picture * each(gain.exp())).clamp(0, 1)
+    out = (picture * each(gain.exp())).clamp_(1e-4 if config.gamma else 0.0, 1)
     if config.gamma:
-        out = out.clamp_min(1e-4) ** each(gamma)
-    if config.blur:
-        out = _blurred(out, each(sigma))
+        out.pow_(each(gamma))
+    soft = (sigma[rows] > 0).nonzero()[:, 0]
+    if len(soft):
+        out[soft.to(draw.device)] = _blurred(out[soft.to(draw.device)], each(sigma)[soft])
     if config.noise:
-        out = out + each(noise) * draw.noise(out)
-    return out.clamp(0, 1)
+        out.addcmul_(each(noise), draw.noise(out))
+    return out.clamp_(0, 1)
 
 
 def _blurred(picture: Tensor, sigma: Tensor) -> Tensor:

@@ -41,7 +41,7 @@ class Optimiser:
             {"params": plain, "weight_decay": 0.0},
         ]
         self._parameters = [*decayed, *plain]
-        self._adam = torch.optim.AdamW(groups, lr=preset.rate)
+        self._adam = torch.optim.AdamW(groups, lr=preset.rate, fused=True)
         self._clip = preset.clip
         self._device = device
         self._half = device.type == "cuda"
@@ -88,11 +88,9 @@ class Average:
     def update(self, student: Student, step: int) -> None:
         """Take in the weights after ``step``."""
         keep = min(self._decay, (1 + step) / (10 + step))
+        mine, new = self.student.state_dict(), student.state_dict()
+        real = [name for name, tensor in mine.items() if tensor.is_floating_point()]
         with torch.no_grad():
-            for mine, new in zip(
-                self.student.state_dict().values(), student.state_dict().values(), strict=True
-            ):
-                if mine.is_floating_point():
-                    mine.lerp_(new, 1 - keep)
-                else:
-                    mine.copy_(new)
+            torch._foreach_lerp_([mine[n] for n in real], [new[n] for n in real], 1 - keep)
+            for name in mine.keys() - set(real):  # how many batches normalisation has seen
+                mine[name].copy_(new[name])

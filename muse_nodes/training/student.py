@@ -13,7 +13,7 @@ from the exact alpha than a general network's output (docs/decisions/0051).
 
 Key points are heat maps of the same quarter size, not SimCC vectors: they share the decoder, they
 are shift-equivariant, so that the few hundred poses of one session are not learnt by heart place
-by place, and the height of a peak is the point's score. ``heatmaps.py`` finds peaks to a
+by place, and the height of a peak is the point's score. ``models/heatmaps.py`` finds peaks to a
 fraction of a cell.
 """
 
@@ -170,7 +170,11 @@ def conv_norm(
         nn.Conv2d(channels, out, kernel, stride, kernel // 2, groups=groups, bias=False),
         nn.BatchNorm2d(out, eps=1e-3, momentum=0.05),
     ]
-    return nn.Sequential(*layers, *([act()] if act else []))
+    if act is nn.ReLU:  # normalisation does not need its output again: no second copy of it
+        layers.append(nn.ReLU(inplace=True))
+    elif act:
+        layers.append(act())
+    return nn.Sequential(*layers)
 
 
 def separable(channels: int, out: int) -> nn.Sequential:

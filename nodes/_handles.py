@@ -23,6 +23,7 @@ _UNSURE, _SURE = 0.25, 0.55
 _BODY = {
     "coco17": (0, 1, 2, 3, 4, 5, 6, 11, 12),
     "wholebody133": (0, 1, 2, 3, 4, 5, 6, 11, 12),
+    "muse24": (0, 1, 2, 3, 4, 5, 6, 11, 12),
     "blazepose33": (0, 2, 5, 7, 8, 11, 12, 23, 24),
 }
 """Nose, left and right eye, ear, shoulder, hip in the skeletons that know them."""
@@ -30,6 +31,7 @@ _BODY = {
 _FACE = {
     "face478": ((33, 133), (362, 263), (234, 454), 152, 10),
     "wholebody133": ((59, 62), (65, 68), (23, 39), 31, None),
+    "muse24": ((17, 18), (19, 20), (21, 22), 23, None),
 }
 """Corners of either eye, sides of the face, chin, top of the forehead."""
 

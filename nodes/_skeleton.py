@@ -16,15 +16,19 @@ _COCO = (
 _LIMBS = {
     "coco17": _COCO,
     "wholebody133": _COCO,
+    "muse24": _COCO,
     "blazepose33": (
         (11, 12), (11, 13), (13, 15), (12, 14), (14, 16), (11, 23), (12, 24), (23, 24),
         (23, 25), (25, 27), (24, 26), (26, 28), (0, 11), (0, 12), (15, 19), (16, 20),
     ),
 }  # fmt: skip
-_SHOULDERS = {"coco17": (5, 6), "wholebody133": (5, 6), "blazepose33": (11, 12)}
+_SHOULDERS = {
+    "coco17": (5, 6), "wholebody133": (5, 6), "muse24": (5, 6), "blazepose33": (11, 12)
+}  # fmt: skip
 _IMPORTANT = {
     "coco17": (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12),
     "wholebody133": (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12),
+    "muse24": (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12),
     "blazepose33": (0, 2, 5, 7, 8, 11, 12, 13, 14, 15, 16, 23, 24),
 }
 """Face, shoulders, elbows, wrists and hips."""

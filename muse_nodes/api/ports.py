@@ -87,7 +87,8 @@ class Pose:
 
     ``points`` is float32 (P, K, 3) on the host: x, y in pixels of the frame (pixel centres at
     integers), score 0 to 1. ``skeleton`` names the order of the K points:
-    ``coco17``, ``blazepose33``, ``wholebody133`` or ``face478``.
+    ``coco17``, ``muse24`` (coco17, eye corners, jaw, chin), ``blazepose33``, ``wholebody133`` or
+    ``face478``.
     """
 
     points: npt.NDArray[np.float32]

@@ -102,7 +102,7 @@ def _blank(spec: Spec) -> Any:
         return None
     blank = np.zeros(spec.shape, spec.dtype)
     if spec.type is POSE:
-        names = {17: "coco17", 33: "blazepose33", 478: "face478"}
+        names = {17: "coco17", 24: "muse24", 33: "blazepose33", 478: "face478"}
         return Pose(blank, names.get(spec.shape[1], "coco17"))
     if spec.type is LAYER:
         return Layer(blank, np.zeros((64, 64), np.float32))

@@ -7,6 +7,10 @@ The catalogue uses the same structures for the networks that it knows.
     {"title": "My segmenter", "licence": "MIT",
      "input": {"layout": "NCHW", "width": 320, "height": 192, "range": [-1, 1]},
      "output": {"name": "mask", "activation": "sigmoid"}}
+
+A network that gives key points as well says in ``points`` which output has their heat maps, and
+what they are called, in order: ``"points": {"name": "heat", "names": ["nose", "left_eye", ...]}``.
+One file then does two tasks.
 """
 
 from __future__ import annotations
@@ -18,6 +22,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from muse_nodes.api import ModelError
+from muse_nodes.models.skeletons import skeleton_of
 
 CARD_LIMIT = 64 * 1024
 """Largest card that is read, in bytes; a card has a few hundred."""
@@ -77,8 +82,35 @@ class MatteOutput(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     index: Annotated[int, msgspec.Meta(ge=0, le=1023)] = 0
 
 
-class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """All that is needed to run a person segmenter from its ONNX file.
+class PointsOutput(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Which output has the key points: heat maps (1, K, h, w) over the whole input.
+
+    ``names`` says of each map which point it is; the points of COCO's body must be among them
+    (``skeletons.py`` has the names). After ``activation`` a map holds probabilities: where the
+    point is, and by its height how sure that is.
+    """
+
+    name: Annotated[str, msgspec.Meta(min_length=1)]
+    names: Annotated[tuple[str, ...], msgspec.Meta(max_length=1024)]
+    activation: Literal["none", "sigmoid"] = "none"
+
+    def __post_init__(self) -> None:
+        """Refuse names that make no skeleton."""
+        if len(set(self.names)) != len(self.names):
+            raise ValueError("each key point may be named once")
+        skeleton_of(self.names)
+
+    @property
+    def skeleton(self) -> tuple[str, tuple[int, ...]]:
+        """The skeleton they make up, and which map has each of its points."""
+        return skeleton_of(self.names)
+
+
+class Card(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True
+):
+    """All that is needed to run a network from its ONNX file: for the person's matte (``output``),
+    for key points (``points``), or for both.
 
     ``state`` has pairs (input name, output name) of a recurrent network: what an output gave for
     one frame is the input for the next, zeros at first. ``constants`` are further float inputs.
@@ -86,10 +118,11 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     """
 
     input: ImageInput
-    output: MatteOutput
+    output: MatteOutput | None = None
+    points: PointsOutput | None = None
     title: str = ""
     licence: str = ""
-    task: Literal["segment"] = "segment"
+    task: Literal["segment"] = "segment"  # as older cards say; ``tasks`` is what counts
     state: tuple[tuple[str, str], ...] = ()
     constants: dict[str, tuple[float, ...]] = {}
     follow: bool = False
@@ -101,6 +134,20 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
             raise ValueError("each input may be named once among input, state and constants")
         if self.follow and self.state:
             raise ValueError("a recurrent network cannot follow: its state belongs to one view")
+        if self.points is None:
+            if self.output is None:
+                raise ValueError("a card needs an output, points, or both")
+            return
+        if self.state:
+            raise ValueError("key points are not read from recurrent networks")
+        if self.output is not None and self.output.name in ("", self.points.name):
+            raise ValueError("beside points, the output must have a name, and another one")
+
+    @property
+    def tasks(self) -> tuple[Literal["segment", "pose"], ...]:
+        """What the network can be asked for."""
+        segment: tuple[Literal["segment"], ...] = () if self.output is None else ("segment",)
+        return segment if self.points is None else (*segment, "pose")
 
 
 def card_path(model: Path) -> Path:

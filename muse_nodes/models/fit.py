@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 
 from muse_nodes.api import Array, Spec
-from muse_nodes.models.card import Card, ImageInput
+from muse_nodes.models.card import Card, ImageInput, MatteOutput, PointsOutput
 from muse_nodes.models.session import OnnxSession, Tensor
 
 
@@ -32,12 +32,27 @@ def image_input(session: OnnxSession, card: Card) -> Tensor:
     return session.inputs[name]
 
 
-def matte_output(session: OnnxSession, card: Card) -> Tensor:
+def matte_output(session: OnnxSession, card: Card, output: MatteOutput) -> Tensor:
     """The matte output: by name, or the only one that is no state."""
     free = [name for name in session.outputs if name not in {pair[1] for pair in card.state}]
-    name = card.output.name or (free[0] if len(free) == 1 else "")
+    name = output.name or (free[0] if len(free) == 1 else "")
     if name not in session.outputs:
         raise session.misfit(f"it has no output named '{name}'" if name else "name the output")
+    return _floating(session, name)
+
+
+def heat_output(session: OnnxSession, points: PointsOutput) -> Tensor:
+    """The heat maps, one for each point that the card names."""
+    if points.name not in session.outputs:
+        raise session.misfit(f"it has no output named '{points.name}'")
+    heat = _floating(session, points.name)
+    count = len(points.names)
+    if len(heat.shape) != 4 or heat.shape[:2] not in ((1, count), (None, count)):
+        raise session.misfit(f"'{heat.name}' should have the shape [1, {count}, height, width]")
+    return heat
+
+
+def _floating(session: OnnxSession, name: str) -> Tensor:
     if not session.outputs[name].dtype.startswith("float"):
         raise session.misfit(f"'{name}' should hold floating-point numbers")
     return session.outputs[name]
@@ -84,7 +99,7 @@ def matte_grid(plane: tuple[int, ...], frame: Spec) -> tuple[int, int]:
     return rows, columns
 
 
-def matte_planes(session: OnnxSession, card: Card, array: Array) -> Array:
+def matte_planes(session: OnnxSession, card: Card, output: MatteOutput, array: Array) -> Array:
     """The matte output as planes (C, h, w), without a copy."""
     planes = array[0] if array.ndim == 4 else array
     if array.ndim == 4 and card.input.layout == "NHWC":
@@ -93,6 +108,6 @@ def matte_planes(session: OnnxSession, card: Card, array: Array) -> Array:
         planes = planes[None]
     if planes.ndim != 3 or (array.ndim == 4 and array.shape[0] != 1):
         raise session.misfit("the matte should have the shape [1, channels, height, width]")
-    if card.output.index >= len(planes):
-        raise session.misfit(f"the matte has no channel {card.output.index}")
+    if output.index >= len(planes):
+        raise session.misfit(f"the matte has no channel {output.index}")
     return planes

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from muse_nodes.api import ModelError, ModelInfo, Network, Spec
 from muse_nodes.models import blazepose, face_mesh, movenet
 from muse_nodes.models.card import ImageInput
+from muse_nodes.models.heat_pose import HeatPose
 from muse_nodes.models.resolver import Candidate, Passed
 from muse_nodes.models.segment import Segmenter
 
@@ -20,7 +21,7 @@ FAMILIES: dict[str, Loader] = {
     "movenet_lightning": movenet.load,
     "face_mesh": face_mesh.load,
 }
-"""Catalogue name to the function that loads it; segmenters need none, their card says it all."""
+"""Catalogue name to the function that loads it; those with a card need none, it says it all."""
 
 
 def load(
@@ -30,7 +31,8 @@ def load(
     note = "; ".join(f"passed over {item}" for item in passed)
     info = ModelInfo(candidate.name, candidate.task, BACKEND, "cpu", candidate.licence, note)
     if candidate.card is not None:
-        return Segmenter(candidate.files[0], candidate.card, info, frame=frame, threads=threads)
+        made = HeatPose if candidate.task == "pose" else Segmenter
+        return made(candidate.files[0], candidate.card, info, frame=frame, threads=threads)
     if candidate.entry is None:
         raise ModelError(f"The model '{candidate.name}' has neither a card nor a catalogue entry.")
     images = [file.image for file in candidate.entry.files]

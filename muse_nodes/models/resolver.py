@@ -22,6 +22,8 @@ from muse_nodes.models.catalogue import CATALOGUE, TASKS, Entry, Task, find, kno
 
 Origin = Literal["personal", "folder", "bundled", "file"]
 ENGINE, ONNX = ".engine", ".onnx"
+BASE = "base"
+"""Folder within the bundled ones for the general student: weights, card, and how it was made."""
 ENGINE_REASON = "TensorRT engines need an NVIDIA GPU with TensorRT, and this run is on the CPU"
 
 
@@ -36,15 +38,17 @@ class Places:
     @property
     def base(self) -> tuple[tuple[Origin, Path], ...]:
         """All folders with base networks, in the order in which they are searched."""
-        bundled: tuple[tuple[Origin, Path], ...] = (
-            (("bundled", self.bundled),) if self.bundled else ()
+        bundled = (self.bundled, self.bundled / BASE) if self.bundled else ()
+        return (
+            *(("folder", folder) for folder in self.folders),
+            *(("bundled", folder) for folder in bundled),
         )
-        return (*(("folder", folder) for folder in self.folders), *bundled)
 
     @property
     def where(self) -> str:
         """The folders with base networks, in words."""
-        folders = [f"'{folder}'" for _, folder in self.base]
+        given = (*self.folders, self.bundled) if self.bundled else self.folders
+        folders = [f"'{folder}'" for folder in given]
         return listing(folders) if folders else "any folder (none is given)"
 
     def locate(self, name: str) -> tuple[Origin, Path] | None:
@@ -59,7 +63,7 @@ class Places:
 class Candidate:
     """A model that could run: its files in the catalogue's order, and where it comes from.
 
-    A segmenter has a ``card`` (from the catalogue or beside the file); others an ``entry``.
+    Either has a ``card`` (from the catalogue or beside the file), or an ``entry`` says what it is.
     """
 
     name: str
@@ -163,7 +167,7 @@ class _Search:
             return
         if card is None:
             self.passed.append(Passed(path.name, f"it has no card ({card_path(path).name})"))
-        elif card.task == self.task:
+        elif self.task in card.tasks:
             self.candidates.append(Candidate(path.stem, self.task, (path,), origin, card=card))
 
 
@@ -184,8 +188,9 @@ def _by_name(task: Task, choice: str, places: Places) -> Resolution:
     card = read_card(path)
     if card is None:
         return Resolution((_catalogued_file(task, path),))
-    if card.task != task:
-        raise ModelError(f"The model '{path}' is for the task {card.task}, not for {task}.")
+    if task not in card.tasks:
+        able = " and ".join(card.tasks)
+        raise ModelError(f"The model '{path}' is for the task {able}, not for {task}.")
     return Resolution((Candidate(path.stem, task, (path,), "file", card=card),))
 
 

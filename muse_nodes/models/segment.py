@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from muse_nodes.api import Array, Frame, Matte, ModelInfo, Spec, matte_spec
+from muse_nodes.api import Array, Frame, Matte, ModelError, ModelInfo, Spec, matte_spec
 from muse_nodes.kernels.placing import count_solid
+from muse_nodes.models.activation import STEEP, sigmoid
 from muse_nodes.models.card import Card
 from muse_nodes.models.fit import (
     image_input,
@@ -32,9 +33,6 @@ from muse_nodes.models.follow import (
 from muse_nodes.models.pixels import InputTensor
 from muse_nodes.models.session import Binding, OnnxSession
 
-_STEEP = 30.0
-"""Logits are clipped to this: e^-30 is nothing in float32, and nothing overflows."""
-
 
 class Segmenter:
     """A person segmenter as a ``Network`` for the task ``segment``.
@@ -48,14 +46,18 @@ class Segmenter:
     def __init__(
         self, path: Path, card: Card, info: ModelInfo, *, frame: Spec, threads: int = 1
     ) -> None:
+        if card.output is None:
+            raise ModelError(f"The model file '{path}' gives no matte: its card names key points.")
         self.info = info
-        self._card = card
-        self._session = session = OnnxSession(path, threads=threads)
-        image, matte = image_input(session, card), matte_output(session, card)
+        self._card, self._matte = card, card.output
+        # Where the card knows of another output, what only serves that one is left out.
+        wanted = () if card.points is None else (card.output.name,)
+        self._session = session = OnnxSession(path, threads=threads, wanted=wanted)
+        image, matte = image_input(session, card), matte_output(session, card, card.output)
         height, width = input_size(session, card.input, image, frame)
         self._input = InputTensor(card.input, height, width, image.dtype)
         self._bindings, made = self._bind(image.name, matte.name)
-        self._planes = [matte_planes(session, card, array) for array in made]
+        self._planes = [matte_planes(session, card, card.output, array) for array in made]
         self._turn = 0
         plane = self._planes[0].shape[1:]
         self._result = np.zeros(plane, np.float32)
@@ -171,16 +173,12 @@ class Segmenter:
 
     def _activate(self, planes: Array, out: Array) -> None:
         """Turn the raw planes (C, h, w) into probabilities of a person."""
-        output = self._card.output
+        output = self._matte
         work, raw = self._work, planes[output.index]
         if output.activation == "none":
             work = raw
         elif output.activation == "sigmoid":
-            np.clip(raw, -_STEEP, _STEEP, out=work)
-            np.negative(work, out=work)
-            np.exp(work, out=work)
-            work += 1
-            np.reciprocal(work, out=work)
+            sigmoid(raw, work)
         else:
             self._softmax(planes, raw)
         np.fmax(work, 0, out=out)  # fmax, not maximum: of a NaN and 0 it takes the 0
@@ -192,7 +190,7 @@ class Segmenter:
         total.fill(0)
         for plane in planes:
             np.subtract(plane, raw, out=work)
-            np.clip(work, -_STEEP, _STEEP, out=work)
+            np.clip(work, -STEEP, STEEP, out=work)
             np.exp(work, out=work)
             total += work
         np.reciprocal(total, out=work)

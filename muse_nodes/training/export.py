@@ -2,8 +2,9 @@
 
 The network in the file takes what ``muse_nodes.models`` feeds a segmenter, RGB levels as 0..1 in
 NCHW with the normalisation inside, and gives ``matte``, alpha 0..1 (1, 1, h, w), and ``heat``,
-key-point probabilities (1, K, H/4, W/4), which ``heatmaps.peaks`` reads. The card beside it
-makes it a model that ``segment`` can choose; the names of the points are in the ONNX metadata.
+key-point probabilities (1, K, H/4, W/4), which ``models/heatmaps.py`` reads. The card beside
+it makes it a model that ``segment`` and ``pose`` can choose; the names of the points are in the
+ONNX metadata as well.
 """
 
 from __future__ import annotations
@@ -26,11 +27,11 @@ import torch
 from torch import nn
 
 from muse_nodes.api import Array, ModelError, MuseError
-from muse_nodes.models.card import Card, ImageInput, MatteOutput
+from muse_nodes.models.card import Card, ImageInput, MatteOutput, PointsOutput
 from muse_nodes.models.session import OnnxSession
 from muse_nodes.training.checkpoint import save_student
 from muse_nodes.training.leftovers import clear
-from muse_nodes.training.points import POINTS
+from muse_nodes.training.points import BODY, POINTS
 from muse_nodes.training.student import Outputs, Student
 
 OPSET = 18
@@ -165,10 +166,14 @@ def _quiet() -> Iterator[None]:
 
 
 def card_of(student: Student, title: str, licence: str) -> Card:
-    """The card that makes the exported network a person segmenter."""
+    """The card that makes the exported network a person segmenter, and one of key points."""
     config = student.config
     image = ImageInput(layout="NCHW", name=INPUT, width=config.width, height=config.height)
-    return Card(input=image, output=MatteOutput(name=MATTE), title=title, licence=licence)
+    names = POINTS[: config.points]
+    heat = PointsOutput(name=HEAT, names=names) if set(BODY) <= set(names) else None
+    return Card(
+        input=image, output=MatteOutput(name=MATTE), points=heat, title=title, licence=licence
+    )
 
 
 def parity(student: Student, path: Path, pictures: Array | None = None) -> float:

@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-BODY = (
-    "nose", "left_eye", "right_eye", "left_ear", "right_ear", "left_shoulder", "right_shoulder",
-    "left_elbow", "right_elbow", "left_wrist", "right_wrist", "left_hip", "right_hip",
-    "left_knee", "right_knee", "left_ankle", "right_ankle",
-)  # fmt: skip
-"""COCO's body points in COCO's order; left and right are the person's own."""
+from muse_nodes.models.skeletons import BODY, FACE
 
-FACE = (
-    "right_eye_outer", "right_eye_inner", "left_eye_inner", "left_eye_outer", "right_jaw",
-    "left_jaw", "chin",
-)  # fmt: skip
-"""What jaw and eye warps are made from: the corners of the eyes, the ends of the jaw, the chin."""
+__all__ = ["BODY", "FACE", "MIRROR", "POINTS", "WHOLEBODY"]
 
 POINTS = (*BODY, *FACE)
 """All points in the order of the student's heat maps and of the labels."""

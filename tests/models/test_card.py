@@ -9,6 +9,7 @@ import pytest
 
 from muse_nodes.api import ModelError
 from muse_nodes.models.card import CARD_LIMIT, Card, ImageInput, card_path, read_card
+from muse_nodes.models.skeletons import BODY, FACE, skeleton_of
 
 GOOD = {"input": {"layout": "NCHW", "width": 320, "height": 192}, "output": {"name": "mask"}}
 
@@ -24,6 +25,22 @@ def test_a_small_card_is_enough(tmp_path: Path) -> None:
     assert isinstance(card, Card)
     assert (card.input.width, card.input.height, card.output.activation) == (320, 192, "none")
     assert card.task == "segment"
+
+
+def test_one_network_may_do_two_tasks(tmp_path: Path) -> None:
+    points = {"name": "heat", "names": BODY}
+    both = read_card(write(tmp_path, {**GOOD, "points": points}))
+    alone = read_card(write(tmp_path, {"input": GOOD["input"], "points": points}))
+    assert both is not None
+    assert alone is not None
+    assert (both.tasks, alone.tasks) == (("segment", "pose"), ("pose",))
+    assert Card(input=both.input, output=both.output).tasks == ("segment",)
+
+
+def test_names_make_the_largest_skeleton_that_they_can() -> None:
+    mixed = (*FACE, "tail", *reversed(BODY))
+    assert skeleton_of(mixed) == ("muse24", (*range(24, 7, -1), *range(7)))
+    assert skeleton_of((*BODY, *FACE[:6])) == ("coco17", tuple(range(17)))
 
 
 def test_no_card_is_none(tmp_path: Path) -> None:
@@ -44,6 +61,13 @@ def test_no_card_is_none(tmp_path: Path) -> None:
         ({"state": [["a"]]}, "state"),
         ({"state": [["a", "b"], ["a", "c"]]}, "once"),
         ({"task": "pose"}, "task"),
+        ({"points": {"name": "heat", "names": ["nose"]}}, "left_eye"),
+        ({"points": {"name": "heat", "names": [*BODY, "nose"]}}, "once"),
+        ({"points": {"name": "", "names": BODY}}, "name"),
+        ({"points": {"name": "mask", "names": BODY}}, "another"),
+        ({"points": {"name": "heat", "names": BODY}, "output": {}}, "must have a name"),
+        ({"points": {"name": "heat", "names": BODY}, "state": [["a", "b"]]}, "recurrent"),
+        ({"output": None}, "a card needs"),
         ({"file": "../../etc/passwd"}, "file"),
         ({"code": "import os"}, "code"),
     ],

@@ -13,13 +13,14 @@ import pytest
 from muse_nodes.api import ModelError
 from muse_nodes.models.catalogue import CATALOGUE, TASKS, find
 from muse_nodes.models.resolver import Places, Resolution, resolve
+from muse_nodes.models.skeletons import BODY
 
 CARD = {"input": {"layout": "NCHW"}, "output": {"name": "mask"}, "licence": "mine"}
 SELFIE, LANDSCAPE = "selfie_segmentation.onnx", "selfie_segmentation_landscape.onnx"
 
 
 def put(folder: Path, *names: str, card: bool = False) -> Path:
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for name in names:
         (folder / name).touch()
         if card:
@@ -55,6 +56,27 @@ def test_auto_prefers_personal_then_folder_then_bundled(tmp_path: Path) -> None:
         ("selfie_square", "folder"),
         ("selfie_landscape", "bundled"),
     ]
+
+
+def test_one_file_with_two_outputs_serves_two_tasks(tmp_path: Path) -> None:
+    """Also the base model that comes along; what the user fetched goes before that."""
+    both = {**CARD, "points": {"name": "heat", "names": BODY}}
+    personal = put(tmp_path / "personal", "student_model.onnx")
+    bundled = put(tmp_path / "bundled" / "base", "student_base.onnx")
+    for path in (personal / "student_model.json", bundled / "student_base.json"):
+        path.write_text(json.dumps(both))
+    folder = put(tmp_path / "folder", SELFIE, "movenet_singlepose_lightning_int8.onnx")
+    places = Places((personal,), (folder,), bundled.parent)
+    assert [names(resolve(task, "auto", places)) for task in ("segment", "pose")] == [
+        [("student_model", "personal"), (base, "folder"), ("student_base", "bundled")]
+        for base in ("selfie_square", "movenet_lightning")
+    ]
+    assert names(resolve("pose", "student_base", places)) == [("student_base", "file")]
+    with pytest.raises(ModelError, match="No model for the task face"):
+        resolve("face", "auto", places)
+    matte_only = put(tmp_path / "more", "m.onnx", card=True) / "m.onnx"
+    with pytest.raises(ModelError, match="for the task segment, not for pose"):
+        resolve("pose", str(matte_only), places)
 
 
 def test_the_order_within_a_folder_is_the_catalogues(tmp_path: Path) -> None:

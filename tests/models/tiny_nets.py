@@ -94,6 +94,22 @@ def two_class(path: Path, height: int = 6, width: int = 8) -> Path:
     )
 
 
+def two_heads(path: Path, reads: str, height: int = 24, width: int = 32) -> Path:
+    """NCHW 0..1: ``matte`` is green, and of ``heat`` map i is red, green or blue as ``reads[i]``
+    says."""
+    rows = np.array([[letter == c for c in "rgb"] for letter in reads], np.float32)
+    return save(
+        path,
+        [
+            helper.make_node("Conv", ["picture", "g"], ["matte"]),
+            helper.make_node("Conv", ["picture", "w"], ["heat"]),
+        ],
+        [("picture", [1, 3, height, width])],
+        [("matte", [1, 1, height, width]), ("heat", [1, len(reads), height, width])],
+        {"g": np.array([[[[0]], [[1]], [[0]]]], np.float32), "w": rows[..., None, None]},
+    )
+
+
 def two_branches(path: Path) -> Path:
     """Two outputs with a chain of nodes of their own behind a shared first node."""
     return save(

@@ -106,6 +106,26 @@ def test_all_skeletons_say_the_same() -> None:
     assert np.array_equal(coco.field, blaze.field)
 
 
+def test_one_pose_with_face_points_shapes_the_face_as_a_whole_body_does() -> None:
+    whole = np.zeros((133, 3), np.float32)
+    whole[:17] = COCO
+    face = [59, 62, 65, 68, 23, 39, 31]
+    whole[face] = [
+        (340, 100, 1), (355, 100, 1), (385, 100, 1), (400, 100, 1),
+        (310, 130, 1), (430, 130, 1), (370, 190, 1),
+    ]  # fmt: skip
+    both = np.concatenate([whole[:17], whole[face]])
+    amounts = {"jaw": -1.0, "eyes": 0.5, "waist": -0.5}
+    wanted, given = (
+        Warped()(pose(points, name), **amounts).field
+        for points, name in ((whole, "wholebody133"), (both, "muse24"))
+    )
+    assert wanted is not None
+    assert np.array_equal(given, wanted)
+    body_only = Warped()(pose(COCO), **amounts).field
+    assert not np.array_equal(given, body_only)
+
+
 def test_lost_joints_fade_out_in_place_and_come_back_without_a_jump() -> None:
     warped = Warped()
     lost = COCO.copy()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from muse_nodes.training.heatmaps import peaks
+from muse_nodes.models.heatmaps import peaks
 from muse_nodes.training.points import BODY, FACE, MIRROR, POINTS, WHOLEBODY
 
 

@@ -20,17 +20,17 @@ def peaks(heat: Array) -> Array:
     at = heat.reshape(count, -1).argmax(1)
     rows, columns = np.divmod(at, width)
     out = np.empty((count, 3), np.float32)
-    logs = np.log(np.maximum(heat, _FLOOR))
     for k, (row, column) in enumerate(zip(rows, columns, strict=True)):
         dx = dy = 0.0
         if 0 < row < height - 1 and 0 < column < width - 1:
-            dx, dy = _move(logs[k, row - 1 : row + 2, column - 1 : column + 2])
+            dx, dy = _move(heat[k, row - 1 : row + 2, column - 1 : column + 2])
         out[k] = (column + 0.5 + dx) / width, (row + 0.5 + dy) / height, heat[k, row, column]
     return out
 
 
 def _move(near: Array) -> tuple[float, float]:
-    """From the middle of 3x3 values to the top of the paraboloid through them."""
+    """From the middle of 3x3 values to the top of the paraboloid through their logarithms."""
+    near = np.log(np.maximum(near, _FLOOR))
     slope_x, slope_y = (near[1, 2] - near[1, 0]) / 2, (near[2, 1] - near[0, 1]) / 2
     bend_x = near[1, 2] - 2 * near[1, 1] + near[1, 0]
     bend_y = near[2, 1] - 2 * near[1, 1] + near[0, 1]

@@ -4,6 +4,9 @@ One folder per task and key. The key is made of the node type, its revision, its
 digests of its inputs. ``work`` in it belongs to the task, and survives a run that was cancelled or
 killed; ``result.json`` is written, beside its place and renamed, when the task is over. A result
 counts only as long as what it names lies there unchanged.
+
+A task that takes its input from the disk (a file, the newest session of a profile) says by
+``outside`` what it would find there now, and that belongs to the key as well.
 """
 
 from __future__ import annotations
@@ -12,12 +15,13 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from muse_nodes.api.artifacts import Artifact, files_of
+from muse_nodes.api.errors import MuseError
 from muse_nodes.engine.artifacts import KINDS
 from muse_nodes.engine.check import CheckedNode
 
@@ -40,6 +44,9 @@ class Results:
             "params": dict(sorted(node.params.items())),
             "given": {port: artifact.digest for port, artifact in sorted(given.items())},
         }
+        outside = getattr(node.schema.factory, "outside", None)
+        if outside is not None:
+            what["outside"] = _found(outside, self.folder.parent, node.params)
         text = json.dumps(what, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
@@ -78,6 +85,14 @@ class Results:
         target.parent.mkdir(parents=True, exist_ok=True)
         beside.write_text(json.dumps(what, indent=1) + "\n", encoding="utf-8")
         os.replace(beside, target)
+
+
+def _found(outside: Callable[..., str], data: Path, params: Mapping[str, Any]) -> str:
+    """What a task says that it depends on; if it cannot, its ``process`` will tell why."""
+    try:
+        return str(outside(data, **params))
+    except (MuseError, OSError):
+        return ""
 
 
 def looks(artifact: Artifact) -> str:

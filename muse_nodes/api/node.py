@@ -95,10 +95,7 @@ def node(
     ``exclusive()`` (True when it holds something that only one can hold, such as a camera: it is
     torn down before its successor is set up), ``watched()`` of a sink (False: nobody looks, None:
     it cannot tell; cameras sleep while nobody looks), static ``shows`` (see ``api.exposure``),
-    static ``outside(data, **params)`` of a task that looks for its input on the disk: a text that
-    changes when it would find something else there, so that an old result is not taken for it.
-
-    Any node of a stream may raise EndOfStream: it ends the run, as the end of its source does.
+    static ``outside(data, **params)`` of a task (a text: what it would find on the disk now).
     """
 
     def mark(cls: C) -> C:

@@ -40,4 +40,4 @@ class NoFrame(MediaError):  # noqa: N818 - it is no failure: there is none just 
 
 
 class EndOfStream(Exception):  # noqa: N818 - it is no error: a source has given its last frame
-    """Raised by a source's ``process`` after its last frame; out of any other node it ends the run."""
+    """A source has given its last frame; raised by any other node, it ends the run as well."""

@@ -111,13 +111,18 @@ def write_labels(session: Path, labels: Labels) -> None:
 
 def inside(folder: Path, name: str, path: Path) -> Path:
     """A file of that plain name in ``folder``; MuseError naming ``path``, the labels, if not."""
-    if not name or name != Path(name).name or "\\" in name or name in (".", ".."):
-        raise damaged(path, f"{name!r} is not the name of a file in '{folder.name}'")
-    if not (folder / name).is_file():
+    if not named(folder, name, path).is_file():
         raise MuseError(
             f"The labels '{path}' name '{folder / name}', which is not there.",
             hint="Run the labelling step again; it makes what is missing from the video.",
         )
+    return folder / name
+
+
+def named(folder: Path, name: str, path: Path) -> Path:
+    """The same for a file that need not be there."""
+    if not name or name != Path(name).name or "\\" in name or name in (".", ".."):
+        raise damaged(path, f"{name!r} is not the name of a file in '{folder.name}'")
     return folder / name
 
 

@@ -6,6 +6,7 @@ Both only mark frames, by their number in the video; nothing is ever deleted.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -22,10 +23,14 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """Of one frame: scores by name, the reasons (as sentences) for which it was rejected."""
+    """Of one frame: scores by name, and why it was rejected, if it was.
+
+    ``causes`` are the names of the scores that were too high, ``reasons`` the same as sentences.
+    """
 
     scores: dict[str, float] = {}
     reasons: list[str] = []
+    causes: list[str] = []
 
 
 class Review(msgspec.Struct, frozen=True):
@@ -48,6 +53,26 @@ def accepted(image: LabelledImage, review: Review, verdicts: Verdicts) -> bool:
     if verdict is not None:
         return verdict == "accept"
     return image.accepted and not review.frames.get(image.frame, Finding()).reasons
+
+
+def to_relabel(session: Path) -> list[int]:
+    """The frames that the user wants to be labelled again; MuseError as of ``read_verdicts``."""
+    verdicts = read_verdicts(session).frames
+    return sorted(frame for frame, verdict in verdicts.items() if verdict == "relabel")
+
+
+def relabelled(session: Path, frames: Collection[int]) -> None:
+    """These frames have new labels: nobody waits for them any more, and what was found is old.
+
+    What the user said otherwise stays. MuseError when a file is damaged or cannot be written.
+    """
+    verdicts, review = read_verdicts(session), read_review(session)
+    said = {f: v for f, v in verdicts.frames.items() if v != "relabel" or f not in frames}
+    found = {f: v for f, v in review.frames.items() if f not in frames}
+    if len(said) < len(verdicts.frames):
+        write_verdicts(session, Verdicts(frames=said))
+    if len(found) < len(review.frames):
+        write_review(session, Review(frames=found))
 
 
 def read_review(session: Path) -> Review:

@@ -80,21 +80,49 @@ def material_of(
     samples: Sequence[Sample], frames: Array, plate: Path | None = None,
     backgrounds: Array | None = None,
 ) -> Material:  # fmt: skip
-    """What the loop trains on, from samples and their frames.
+    """What the loop trains on, from the samples of one session and their frames.
 
     ``plate`` is the picture of the empty room, ``backgrounds`` uint8 (M, H, W, 3) other rooms.
     """
-    times = np.array([sample.time for sample in samples])
-    following = np.minimum(np.arange(len(samples)) + 1, len(samples) - 1)
-    near = times[following] - times <= NEIGHBOURS
+    return material_of_all([(samples, plate)], frames, backgrounds)
+
+
+def material_of_all(
+    sessions: Sequence[tuple[Sequence[Sample], Path | None]], frames: Array,
+    backgrounds: Array | None = None,
+) -> Material:  # fmt: skip
+    """The same from several sessions, each with its plate or without; ``frames`` are those of all
+    samples, one session after the other."""
+    size = frames.shape[1:3]
+    samples = [sample for some, _ in sessions for sample in some]
+    plates, room, following = [], np.full(len(samples), -1), np.arange(len(samples))
+    first = 0
+    for some, plate in sessions:
+        rows = np.arange(first, first + len(some))
+        if plate is not None:
+            room[rows] = len(plates)
+            plates.append(_picture(read_image(plate)[0], size))
+        near = np.diff([sample.time for sample in some]) <= NEIGHBOURS
+        following[rows[:-1][near]] += 1
+        first += len(some)
     return Material(
         frames,
         np.stack([sample.points for sample in samples]),
         np.stack([sample.known for sample in samples]),
-        np.where(near, following, np.arange(len(samples))),
-        _picture(read_image(plate)[0], frames.shape[1:3]) if plate else None,
+        following,
+        np.stack(plates) if plates else None,
         backgrounds,
+        room,
     )
+
+
+def rooms_of(pictures: Sequence[Path], size: tuple[int, int]) -> Array | None:
+    """Pictures of other rooms, uint8 (M, H, W, 3) at (height, width); None for none at all.
+
+    MuseError for a file that is no picture.
+    """
+    found = [_picture(read_image(path)[0], size) for path in pictures]
+    return np.stack(found) if found else None
 
 
 def _mapped(path: Path, shape: tuple[int, ...]) -> Array | None:

@@ -37,17 +37,27 @@ CHECKPOINT = "training_state.pth"
 @dataclass(frozen=True, slots=True)
 class Progress:
     """Where training stands: ``losses`` by name, ``validation`` the mean |error| of the matte on
-    held-out frames (NaN before the first), ``seconds`` of work so far, earlier runs included."""
+    held-out frames, the best so far (NaN before the first), ``seconds`` of work so far, earlier
+    runs included. ``error`` and ``flicker`` (dtSSD) are those of the last validation, at the step
+    ``validated``; ``rate`` is the learning rate."""
 
     step: int
     total: int
     losses: dict[str, float]
     validation: float
     seconds: float
+    rate: float = 0.0
+    validated: int = 0
+    error: float = math.nan
+    flicker: float = math.nan
 
 
 Report: TypeAlias = Callable[[Progress], None]
 """Told every few steps. What it raises ends the run; the checkpoint lets it go on later."""
+
+Tick: TypeAlias = Callable[[int, int], None]
+"""Told the step and the total more often than once a second on any machine; what it raises ends
+the run as well, and no step is lost."""
 
 
 @dataclass(slots=True)
@@ -61,6 +71,9 @@ class _Standing:
     best: float = math.inf
     stale: int = 0
     over: bool = False
+    validated: int = 0
+    error: float = math.nan
+    flicker: float = math.nan
     best_weights: dict[str, Any] = field(default_factory=dict)
 
 
@@ -98,38 +111,70 @@ class Training:
         self.student.to(self._device, memory_format=self._memory).train()
         self._optimiser = Optimiser(self.student, preset, self._device)
         self._average = Average(self.student, preset.decay)
+        self._tick: Tick = _no_tick
         self._at = self._resumed() or _Standing(0)
 
-    def run(self, report: Report | None = None) -> Student:
+    @property
+    def averaged(self) -> Student:
+        """The average of the weights so far, on the device: what a validation looks at."""
+        return self._average.student
+
+    @property
+    def at(self) -> tuple[int, int]:
+        """The steps done, by earlier runs too, and the steps planned; 0 before there is a plan."""
+        return self._at.step, self._at.total
+
+    def run(self, report: Report | None = None, tick: Tick | None = None) -> Student:
         """Train to the end; the averaged weights that did best on held-out frames, on the CPU.
 
-        Raises MuseError when the loss is no longer a number, and whatever ``report`` raises.
+        Raises MuseError when the loss is no longer a number, and whatever ``report`` and ``tick``
+        raise.
         """
-        at, started = self._at, time.monotonic()
+        at, self._tick = self._at, tick or _no_tick
+        saved = started = time.monotonic()
+        before = at.seconds
         if not at.total:
             at.total = self._planned_steps()
             at.every = max(1, round(self._preset.validate_every * at.total))
-        saved, before = time.monotonic(), at.seconds
         while not at.over:
             terms = self._step(at.step)
             at.step += 1
-            if at.step % at.every == 0 or at.step >= at.total:
-                self._validate()
-                at.total = self._steps_left(before + time.monotonic() - started)
-                at.over = at.over or at.step >= at.total
             at.seconds = before + time.monotonic() - started
+            late = 0 < self._preset.seconds < at.seconds
+            if at.step % at.every == 0 or at.step >= at.total or late:
+                self._validate()
+                at.seconds = before + time.monotonic() - started
+                at.total = self._steps_left(at.seconds)
+                at.over = at.over or at.step >= at.total
             if at.step % REPORT_EVERY == 0 or at.over:
                 shown = self._checked(terms)
                 if time.monotonic() - saved > self._preset.save_every or at.over:
                     self._save()
                     saved = time.monotonic()
                 if report:
-                    score = at.best if math.isfinite(at.best) else math.nan
-                    report(Progress(at.step, at.total, shown, score, at.seconds))
+                    report(self._progress(shown))
+            self._told(terms)
         best: Student = copy.deepcopy(self._average.student)
         best.load_state_dict(at.best_weights)
         best.to("cpu", memory_format=torch.contiguous_format)
         return best
+
+    def _told(self, terms: dict[str, torch.Tensor]) -> None:
+        """Tell of one more step; who ends the run there loses none of them."""
+        try:
+            self._tick(self._at.step, self._at.total)
+        except BaseException:
+            self._checked(terms)
+            self._save()
+            raise
+
+    def _progress(self, shown: dict[str, float]) -> Progress:
+        at = self._at
+        score = at.best if math.isfinite(at.best) else math.nan
+        rate = rate_at(at.step - 1, at.total, self._preset)
+        return Progress(
+            at.step, at.total, shown, score, at.seconds, rate, at.validated, at.error, at.flicker
+        )
 
     def _step(self, step: int) -> dict[str, torch.Tensor]:
         """One step on the batch of that number; the terms of the loss."""
@@ -171,17 +216,25 @@ class Training:
 
     def _validate(self) -> None:
         """Ask the average about held-out frames; keep it if it is the best so far."""
-        at, total, count = self._at, 0.0, len(self._test)
+        at, count, wrong, flicker = self._at, len(self._test), [], []
         rows = torch.linspace(0, count - 1, min(count, 128)).round().long().numpy()
         for start in range(0, len(rows), 16):
-            batch = gather(self._test, rows[start : start + 16], 0, self._device)
+            self._tick(at.step, at.total)
+            some = rows[start : start + 16]
+            pairs = min(4, len(some))
+            batch = gather(self._test, some, pairs, self._device)
             with torch.no_grad():
                 matte, _ = self._average.student(
                     batch.picture.contiguous(memory_format=self._memory)
                 )
-            wrong = matte.float().sigmoid() - _at_size(batch.alpha, self._config.matte_size)
-            total += float(wrong.abs().mean((1, 2, 3)).sum())
-        score = total / len(rows)
+            error = matte.float().sigmoid() - _at_size(batch.alpha, self._config.matte_size)
+            wrong += error[: len(some)].abs().mean((1, 2, 3)).tolist()
+            change = (error[len(some) :] - error[:pairs]).square().mean((1, 2, 3)).sqrt().tolist()
+            real = self._test.following[some[:pairs]] != some[:pairs]
+            flicker += [each for each, follows in zip(change, real, strict=True) if follows]
+        score = sum(wrong) / len(wrong)
+        at.validated, at.error = at.step, score
+        at.flicker = sum(flicker) / len(flicker) if flicker else math.nan
         at.stale = 0 if score < at.best else at.stale + 1
         if score < at.best or not at.best_weights:
             at.best = score
@@ -208,6 +261,7 @@ class Training:
         kept = copy.deepcopy(self.student.state_dict())
         started = time.monotonic()
         for step in range(3):
+            self._tick(0, 0)
             torch.stack(
                 list(self._terms(self.student, self._batch(step)).values())
             ).sum().backward()
@@ -264,6 +318,10 @@ class Training:
         self._average.student.load_state_dict(found["average"])
         self._optimiser.restore(found["optimiser"])
         return _Standing(**found["standing"])
+
+
+def _no_tick(_step: int, _total: int) -> None:
+    """Nobody wants to know."""
 
 
 def _at_size(alpha: torch.Tensor, size: tuple[int, int]) -> torch.Tensor:

@@ -217,5 +217,5 @@ def test_the_frame_after_is_the_next_one_that_is_near(cache, session: Path, tmp_
     frames = cache.frames_of(samples, (24, 32), tmp_path)
     material = cache.material_of(samples, frames, session / "background.png")
     assert material.following.tolist() == [1, 2, 3, 3, *range(5, 22), 21]
-    assert material.plate[0, 0].tolist() == list(ROOM)
+    assert material.plate[0, 0, 0].tolist() == list(ROOM)
     assert len(material) == 22

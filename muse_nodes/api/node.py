@@ -92,10 +92,9 @@ def node(
     give artifacts by ``finish(ctx)``, called before ``teardown`` when its stream has ended.
 
     Some methods are asked for when a node has them: ``stream()`` of a source (StreamInfo),
-    ``exclusive()`` (True when it holds something that only one can hold, such as a camera: it is
-    torn down before its successor is set up), ``watched()`` of a sink (False: nobody looks, None:
-    it cannot tell; cameras sleep while nobody looks), static ``shows`` (see ``api.exposure``),
-    static ``outside(data, **params)`` of a task (a text: what it would find on the disk now).
+    ``exclusive()`` (True: it holds what only one can hold, a camera, and is torn down before its
+    successor is set up), ``watched()`` of a sink (False: nobody looks, None: it cannot tell),
+    static ``shows`` (``api.exposure``), ``outside(data, **params)`` of a task (what is on disk).
     """
 
     def mark(cls: C) -> C:

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from muse_nodes.media.camera_watch import Patience
     from muse_nodes.media.demo import DemoScene
     from muse_nodes.media.image import read_image, write_image
+    from muse_nodes.media.lengths import Measured, measure
     from muse_nodes.media.reader import VideoReader
+    from muse_nodes.media.recorder import Recorder
+    from muse_nodes.media.remux import copy_video
     from muse_nodes.media.slate import make_slate
     from muse_nodes.media.virtual_camera import (
         VirtualCamera,
@@ -26,8 +29,9 @@ if TYPE_CHECKING:
     from muse_nodes.media.writer import VideoWriter
 
 __all__ = [
-    "Camera", "CameraError", "CameraInfo", "DemoScene", "Outage", "Patience", "VideoReader",
-    "VideoWriter", "VirtualCamera", "list_cameras", "make_slate", "open_camera",
+    "Camera", "CameraError", "CameraInfo", "DemoScene", "Measured", "Outage", "Patience",
+    "Recorder", "VideoReader", "VideoWriter", "VirtualCamera", "copy_video", "list_cameras",
+    "make_slate", "measure", "open_camera",
     "open_virtual_camera", "read_image", "virtual_camera_command", "write_image",
 ]  # fmt: skip
 
@@ -36,13 +40,17 @@ _HOMES = {
     "CameraError": "camera_problems",
     "CameraInfo": "camera",
     "DemoScene": "demo",
+    "Measured": "lengths",
     "Outage": "camera",
     "Patience": "camera_watch",
+    "Recorder": "recorder",
     "VideoReader": "reader",
     "VideoWriter": "writer",
     "VirtualCamera": "virtual_camera",
+    "copy_video": "remux",
     "list_cameras": "camera",
     "make_slate": "slate",
+    "measure": "lengths",
     "open_camera": "camera",
     "open_virtual_camera": "virtual_camera",
     "read_image": "image",

@@ -51,7 +51,7 @@ def labelled_frames(session: Path) -> list[LabelledFrame]:
     labels: dict[int, list[Annotation]] = {}
     for annotation in found.annotations:
         labels.setdefault(annotation.image_id, []).append(annotation)
-    frames = []
+    frames: list[LabelledFrame] = []
     for image in sorted(found.images, key=lambda image: (image.frame, image.id)):
         if frames and frames[-1].frame == image.frame:
             raise damaged(path, f"the frame {image.frame} is there twice")

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import numpy as np
 
-from muse_nodes.api import Array, MuseError, Ops
+from muse_nodes.api import Array, MediaError, MuseError, Ops
 from muse_nodes.media.labelled import fitted, marked, write_jpeg
 from muse_nodes.profiles.frames import LabelledFrame, labelled_frames
 from muse_nodes.profiles.review import (
@@ -25,7 +26,7 @@ from muse_nodes.profiles.review import (
 from muse_nodes.training.review_cache import Cache, Line
 from muse_nodes.training.review_measures import Look, Measures, measured, plate_look, read_look
 from muse_nodes.training.review_pairs import contradiction
-from muse_nodes.training.review_scores import AROUND, NEAR, findings
+from muse_nodes.training.review_scores import AROUND, NEAR, RULES, findings
 from muse_nodes.training.review_sheet import THUMBS, TITLES, thumbnail_name, write_sheet
 
 THUMBNAIL = 320
@@ -129,6 +130,8 @@ def _read(frame: LabelledFrame, ops: Ops) -> tuple[Look | None, str]:
     size = frame.image.height, frame.image.width
     try:
         return read_look(frame.picture, frame.mask, size, ops), ""
+    except MediaError:  # its message names the place on this machine; the sheet may go elsewhere
+        return None, RULES["unreadable"].sentence
     except MuseError as error:
         return None, error.message
 
@@ -143,7 +146,9 @@ def _measures(
     found = measured(look, points.reshape(-1, 3), plate, ops)
     if frame.people > 1:
         found["second"] = 1.0
-    return Measures(image.frame, image.time, given=image.scores, **found)
+    found["empty"] = frame.mask is not None and found["area"] == 0
+    about = {"frame": image.frame, "time": image.time, "given": image.scores}
+    return msgspec.convert(about | found, Measures)
 
 
 def _pairs(
@@ -151,8 +156,9 @@ def _pairs(
 ) -> dict[int, float]:
     found = {}
     for back, (then, earlier) in enumerate(reversed(before), start=1):
-        alike = look is not None and earlier is not None and time - then <= NEAR
-        if alike and look.luma.shape == earlier.luma.shape:
+        if look is None or earlier is None or time - then > NEAR:
+            continue
+        if look.luma.shape == earlier.luma.shape:
             found[back] = round(contradiction(earlier, look, ops), 5)
     return found
 

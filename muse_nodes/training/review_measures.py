@@ -42,7 +42,7 @@ class Measures(msgspec.Struct, frozen=True):
 
     ``room`` is the share of the person that looks like the clean plate, -1 without a plate;
     ``sharp`` the variance of the Laplacian in each cell of ``CELLS``, -1 where the person is.
-    ``wrong`` says why nothing could be measured, as a sentence.
+    ``empty``: somebody is labelled, but nothing of them is in the matte. ``wrong`` says why nothing could be measured, as a sentence.
     """
 
     frame: int
@@ -56,6 +56,7 @@ class Measures(msgspec.Struct, frozen=True):
     second: float = 0.0
     outside: float = 0.0
     room: float = -1.0
+    empty: bool = False
     sharp: list[float] = []
     given: dict[str, float] = {}
     wrong: str = ""

@@ -52,6 +52,7 @@ class Rule:
 
 RULES: Mapping[str, Rule] = {
     "unreadable": Rule("The picture or its matte cannot be read.", 0.5, 0.5),
+    "empty": Rule("Somebody is labelled, but the matte is empty.", 0.5, 0.5),
     "dark": Rule("The picture is almost black.", 0.85, 0.85),
     "two_people": Rule(
         "The matte shows two people: the second is {percent} % as large as the first.", 0.2, 0.2
@@ -76,6 +77,10 @@ RULES: Mapping[str, Rule] = {
 """Every score by name, in the order in which reasons are told."""
 
 
+ENOUGH = ("unreadable", "empty")
+"""What says everything: other scores of such a frame mean nothing."""
+
+
 def findings(
     frames: Sequence[Measures], pairs: Sequence[Pairs], strictness: float = 0.5
 ) -> dict[int, Finding]:
@@ -90,10 +95,10 @@ def findings(
     for i, measures in enumerate(frames):
         mine = {name: round(float(values[i]), 4) for name, values in scores.items()}
         causes = [name for name in RULES if mine[name] > limits[name]]
-        if "unreadable" in causes:
-            reasons, causes = [measures.wrong], ["unreadable"]
-        else:
-            reasons = [sentence(RULES[name].sentence, mine[name]) for name in causes]
+        causes = [name for name in ENOUGH if name in causes] or causes
+        reasons = [sentence(RULES[name].sentence, mine[name]) for name in causes]
+        if measures.wrong:
+            reasons = [measures.wrong]
         found[measures.frame] = Finding(
             {name: value for name, value in mine.items() if value}, reasons, causes
         )
@@ -109,7 +114,7 @@ def limit(values: Array, rule: Rule, strictness: float) -> float:
     """The score from which on a frame is rejected."""
     if rule.floor == rule.ceiling:
         return rule.floor
-    slack = 2.0 ** (1 - 2 * strictness)
+    slack = math.pow(2.0, 1 - 2 * strictness)
     middle = float(np.median(values)) if len(values) else 0.0
     spread = float(np.median(np.abs(values - middle))) if len(values) else 0.0
     far = middle + slack * FAR * NORMAL * spread
@@ -120,6 +125,7 @@ def _scores(frames: Sequence[Measures], pairs: Sequence[Pairs]) -> dict[str, Arr
     found = {name: np.zeros(len(frames)) for name in RULES}
     for i, one in enumerate(frames):
         found["unreadable"][i] = bool(one.wrong)
+        found["empty"][i] = one.empty
         found["dark"][i] = max(0.0, 1 - one.bright / 255)
         found["two_people"][i] = one.second
         found["disagreement"][i] = max(0.0, one.given.get("disagreement", 0.0))

@@ -13,8 +13,9 @@ from muse_nodes.document import Problem
 from muse_nodes.editor import theme
 from muse_nodes.editor.commands import Command, Commands
 from muse_nodes.editor.icons import icon
-from muse_nodes.editor.messages import Ended, Figures
-from muse_nodes.editor.run_bar_parts import NOTHING, ActionButton, Figure, GpuWatch
+from muse_nodes.editor.jobs.words import described, made_words
+from muse_nodes.editor.messages import Ended, Figures, Work
+from muse_nodes.editor.run_bar_parts import NOTHING, ActionButton, Figure, GpuWatch, TaskBar
 from muse_nodes.editor.session import Session
 from muse_nodes.editor.titles import title_of
 
@@ -78,9 +79,17 @@ class RunCommands(QObject):
         running = state == "running"
         self._toggle.setText(self.tr("Pause") if running else self.tr("Run"))
         self._toggle.setIcon(icon("pause" if running else "play"))
-        self._toggle.setEnabled(state not in ("starting", "stopping"))
+        self._toggle.setEnabled(state not in ("starting", "working", "stopping"))
         self._step.setEnabled(state in ("running", "paused"))
         self._stop.setEnabled(state not in ("stopped", "stopping"))
+        self._stop.setToolTip(self._stop_tip(state))
+
+    def _stop_tip(self, state: str) -> str:
+        if state == "working":
+            return self.tr("Cancel the task; what it has done is kept")
+        if self._session.engine.job_runs:
+            return self.tr("End the stream; the tasks of the graph follow")
+        return self.tr("End the run")
 
 
 class RunBar(QFrame):
@@ -106,6 +115,7 @@ class RunBar(QFrame):
         self._panic.wear(icon("shield-alert", theme.ON_DANGER))
         self._state = _Elided(self)
         self._figures = self._make_figures()
+        self.task = TaskBar(self)
         self._gpu = GpuWatch(parent=self)
         self._gpu.busy.connect(self._on_gpu)
         self.device, self.profile = self._make_device(), self._make_profile()
@@ -174,6 +184,7 @@ class RunBar(QFrame):
         layout.addWidget(self._panic)
         layout.addSpacing(theme.SPACE)
         layout.addWidget(self._state, 1)
+        layout.addWidget(self.task)
         for figure in self._figures.values():
             layout.addWidget(figure)
         self._figures["gpu"].setVisible(self._gpu.there)
@@ -189,6 +200,7 @@ class RunBar(QFrame):
         engine.behind_changed.connect(self._on_behind)
         engine.panic_changed.connect(self._tell)
         engine.ended.connect(self._on_ended)
+        engine.work_changed.connect(self._on_work)
         self._on_state(engine.state)
 
     # -- what it shows ---------------------------------------------------------------------------
@@ -221,8 +233,11 @@ class RunBar(QFrame):
 
     def _make_room(self) -> None:
         spare = self._spare()
-        for figure in spare:
-            figure.setVisible(True)
+        works = self._session.engine.state == "working"  # no frames flow: no figures of them
+        for name, figure in self._figures.items():
+            figure.setVisible(not works and (name != "gpu" or self._gpu.there))
+        if works:
+            return
         lacking = self.sizeHint().width() - self.width()
         for figure in spare:
             if lacking <= 0:
@@ -236,7 +251,9 @@ class RunBar(QFrame):
         running = state == "running"
         self._run.wear(icon("pause" if running else "play", theme.ON_ACCENT))
         self._gpu.watch(state in ("running", "paused"))
-        if state == "stopped":
+        self.task.show_work(self._session.engine.work if state == "working" else None)
+        self._make_room()
+        if state in ("stopped", "working"):
             for figure in self._figures.values():
                 figure.show_value(NOTHING)
         self._tell()
@@ -263,6 +280,10 @@ class RunBar(QFrame):
         )
         self._figures["p50"].setToolTip(tip)
         self._figures["p95"].setToolTip(tip)
+
+    def _on_work(self, work: Work) -> None:
+        self.task.show_work(work if self._session.engine.state == "working" else None)
+        self._tell()
 
     def _on_gpu(self, busy: int) -> None:
         self._figures["gpu"].show_value(f"{busy} %")
@@ -300,13 +321,26 @@ class RunBar(QFrame):
             return tr("Edits are not live: {why}").format(why=self._why), "warning"
         if engine.state == "stopped" and self._failed:
             return self._failed, "error"
+        work = engine.work
+        if engine.state == "stopped" and work is not None:
+            return self._outcome(work)
+        task = work.running if work is not None else None
+        if engine.state == "working" and task is not None:
+            return f"{title_of(self._session, task.node)}: {described(task)}", "good"
         words = {
             "stopped": tr("Stopped"), "starting": tr("Starting…"), "running": tr("Running"),
-            "paused": tr("Paused"), "stopping": tr("Stopping…"),
+            "paused": tr("Paused"), "stopping": tr("Stopping…"), "working": tr("Working…"),
         }  # fmt: skip
         if engine.panicking:
             return f"{words[engine.state]} · {tr('The slate is shown')}", "error"
         return words[engine.state], "good" if engine.state == "running" else "dim"
+
+    def _outcome(self, work: Work) -> tuple[str, str]:
+        """What a job has come to, in words."""
+        if work.cancelled:
+            return self.tr("Cancelled; what is done is kept"), "warning"
+        made = ", ".join(dict.fromkeys(made_words(a) for a in work.artifacts.values()))
+        return self.tr("Done: {made}").format(made=made) if made else self.tr("Done"), "good"
 
     def _on_device(self, place: int) -> None:
         self.device_chosen.emit(str(self.device.itemData(place)))

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QProcess, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QColor, QFont, QFontMetrics, QIcon, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from muse_nodes.doctor.gpu import TOOL, parse, query
 from muse_nodes.editor import theme
+from muse_nodes.editor.jobs.words import share
+from muse_nodes.editor.messages import Work
 
 NOTHING = "–"
 """What a figure shows when there is none."""
@@ -104,6 +106,27 @@ class Figure(QWidget):
         value.setBold(True)
         name.setPointSizeF(self.font().pointSizeF() * 0.85)
         return value, name
+
+
+class TaskBar(QProgressBar):
+    """How far the task of a job is that runs; a bar that runs to and fro while nobody can tell."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setFixedWidth(self.fontMetrics().averageCharWidth() * 24)
+        self.setAccessibleName(self.tr("Progress of the task"))
+        self.hide()
+
+    def show_work(self, work: Work | None) -> None:
+        """Show how a job stands; None: there is nothing to show."""
+        task = work.running if work is not None else None
+        self.setVisible(task is not None)
+        if task is None:
+            return
+        part = share(task)
+        self.setRange(0, 1000 if part >= 0 else 0)
+        self.setValue(round(part * 1000))
 
 
 class GpuWatch(QObject):

@@ -7,7 +7,8 @@ Widgets say what they are with a property and get no style sheets of their own::
     label.setProperty("role", "dim")             QLabel: title, display, section, dim, small, error,
                                                  warning, good, accent, badge, badge-good, …
     check.setProperty("role", "switch")          QCheckBox: a switch
-    frame.setProperty("role", "card")            QFrame: card, bar, toast
+    frame.setProperty("role", "card")            QFrame: card, bar, toast, chosen
+    bar.setProperty("role", "thin")              QProgressBar: a line without text
     field.setProperty("wrong", True)             fields: what is in it cannot be used
 """
 
@@ -75,6 +76,9 @@ PORT_COLOURS = MappingProxyType(
         "Number": "#a3e635",
         "Text": "#fdba74",
         "Flag": "#fda4af",
+        "Session": "#e7e5e4",
+        "Dataset": "#86efac",
+        "Model": "#fb923c",
     }
 )
 """Port types by name. They differ in lightness too, for eyes that see few colours."""

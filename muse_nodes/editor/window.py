@@ -22,9 +22,11 @@ from muse_nodes.editor.canvas import Canvas, Dangling
 from muse_nodes.editor.clipboard import Clipboard
 from muse_nodes.editor.commands import Commands
 from muse_nodes.editor.doctor_page import DoctorPage
+from muse_nodes.editor.files.asking import Questions
 from muse_nodes.editor.files.files import Files
 from muse_nodes.editor.hotkeys import HotKeys
 from muse_nodes.editor.inspector import Inspector
+from muse_nodes.editor.jobs.panel import JobPanel
 from muse_nodes.editor.library import LibraryPanel
 from muse_nodes.editor.log_panel import LogPanel
 from muse_nodes.editor.menus import Menus
@@ -48,7 +50,7 @@ _LOW = 190
 _LETTERS = 36
 """Letters beside each other that the library is wide at the least."""
 
-_LAYOUT = 1
+_LAYOUT = 2
 """Raised when the panels change, so that an old arrangement is not forced upon new ones."""
 
 _LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
@@ -121,6 +123,7 @@ class Window(QMainWindow):
             "problems": lambda: self.raise_panel("problems"),
             "log": lambda: self.raise_panel("log"),
             "timeline": lambda: self.raise_panel("timeline"),
+            "job": lambda: self.raise_panel("job"),
         }
         pages[name]()
 
@@ -179,6 +182,7 @@ class Window(QMainWindow):
         self.problems = ProblemsPanel(session)
         self.log = LogPanel(session)
         self.timeline = TimelinePanel(session)
+        self.job = JobPanel(session)
         self._holder = QWidget()
         QVBoxLayout(self._holder).setContentsMargins(0, 0, 0, 0)
         self.simple = SimpleMode(session, self.commands, self._holder)
@@ -226,6 +230,7 @@ class Window(QMainWindow):
             ("problems", self.tr("Problems"), self.problems, _BOTTOM),
             ("timeline", self.tr("Timeline"), self.timeline, _BOTTOM),
             ("log", self.tr("Log"), self.log, _BOTTOM),
+            ("job", self.tr("Job"), self.job, _BOTTOM),
         ):
             dock = QDockWidget(title, self)
             dock.setObjectName(name)
@@ -234,6 +239,7 @@ class Window(QMainWindow):
             self.docks[name] = dock
         self.tabifyDockWidget(self.docks["problems"], self.docks["timeline"])
         self.tabifyDockWidget(self.docks["timeline"], self.docks["log"])
+        self.tabifyDockWidget(self.docks["log"], self.docks["job"])
         self.setCorner(Qt.Corner.BottomLeftCorner, _LEFT)
         self.setCorner(Qt.Corner.BottomRightCorner, _RIGHT)
 
@@ -250,6 +256,8 @@ class Window(QMainWindow):
         self.simple.open_graph.connect(self._on_bundled)
         self.problems.summary_changed.connect(self._on_summary)
         self._on_summary(self.problems.summary)
+        self.job.summary_changed.connect(self._on_job)
+        session.engine.state_changed.connect(self._on_state)
         session.told.connect(self.say)
         session.document.refused.connect(self.say)
 
@@ -277,6 +285,14 @@ class Window(QMainWindow):
         title = self.tr("Problems")
         self.docks["problems"].setWindowTitle(f"{title} ({text})" if text else title)
 
+    def _on_job(self, text: str) -> None:
+        title = self.tr("Job")
+        self.docks["job"].setWindowTitle(f"{title} ({text})" if text else title)
+
+    def _on_state(self, state: str) -> None:
+        if state == "working" and not self.docks["job"].isHidden():
+            self.docks["job"].raise_()
+
     def search_nodes(self) -> None:
         """Look for a node to add in the middle of the canvas."""
         self.show_simple(False)
@@ -301,6 +317,9 @@ class Window(QMainWindow):
         if self.session.document.do(found.edit):
             self.session.select([found.id])
 
+    def _may_end_job(self) -> bool:
+        return not self.session.engine.job_runs or Questions(self).end_job()
+
     # -- events -------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
@@ -313,9 +332,10 @@ class Window(QMainWindow):
         event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        if not self._leaving and not self.files.may_close():
+        if not self._leaving and not (self._may_end_job() and self.files.may_close()):
             event.ignore()
             return
+        self._leaving = True
         self.preferences.set("geometry", self.saveGeometry())
         if not self.simple_shown:
             self.preferences.set("panels", self.saveState(_LAYOUT))

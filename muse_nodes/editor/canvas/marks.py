@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from muse_nodes.document import Problem
-from muse_nodes.editor.messages import Ended, Figures, NodeFigures, Said
+from muse_nodes.editor.jobs.words import brief, share, time_left
+from muse_nodes.editor.messages import Ended, Figures, NodeFigures, Said, Work
+from muse_nodes.engine.task_ctx import Progress, State
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
     """What one node shows beside its face. ``heat`` is its share of the work of all, 0 to 1.
 
-    ``error`` and ``warning`` are sentences, empty if there is nothing to say.
+    ``error`` and ``warning`` are sentences, empty if there is nothing to say. ``task`` is the state
+    of a task of a job, ``share`` how much of it is done; -1 where there is nothing to tell.
     """
 
     time: str = ""
@@ -22,6 +26,8 @@ class Mark:
     error: str = ""
     warning: str = ""
     status: str = ""
+    task: State | Literal[""] = ""
+    share: float = -1.0
 
 
 NOTHING = Mark()
@@ -35,6 +41,7 @@ class Marks:
         self._faults: dict[str, str] = {}
         self._figures: Mapping[str, NodeFigures] = {}
         self._work = 0.0
+        self._tasks: Mapping[str, Progress] = {}
 
     def problems(self, problems: Iterable[Problem]) -> None:
         """What is wrong with the graph."""
@@ -44,7 +51,11 @@ class Marks:
 
     def started(self) -> None:
         """A new run begins: what was said of the last one is over."""
-        self._faults, self._figures, self._work = {}, {}, 0.0
+        self._faults, self._figures, self._work, self._tasks = {}, {}, 0.0, {}
+
+    def tasks(self, work: Work) -> None:
+        """How far the tasks of a job are."""
+        self._tasks = {task.node: task for task in work.tasks}
 
     def figures(self, figures: Figures) -> None:
         """Figures of the run. A node that works again has no fault any more."""
@@ -72,12 +83,14 @@ class Marks:
         times = [f.ms for id in ids if (f := self._figures.get(id)) and f.calls]
         if len(marks) == 1:
             return marks[0]
+        under_way = next((mark for mark in marks if mark.task == "running"), NOTHING)
         return Mark(
             heat=sum(mark.heat for mark in marks),
             error="\n".join(mark.error for mark in marks if mark.error),
             warning="\n".join(mark.warning for mark in marks if mark.warning),
-            time=_time(sum(times)) if times else "",
-        )
+            time=_time(sum(times)) if times else under_way.time, ran_on=under_way.ran_on,
+            task=under_way.task, share=under_way.share,
+        )  # fmt: skip
 
     def _one(self, id: str) -> Mark:
         problems, figures = self._problems.get(id, ()), self._figures.get(id)
@@ -86,6 +99,11 @@ class Marks:
         if id in self._faults:
             error.append(self._faults[id])
         mark = Mark(error="\n".join(error), warning="\n".join(warning))
+        if (task := self._tasks.get(id)) is not None:
+            return replace(
+                mark, time=brief(task), ran_on=time_left(task), status=task.text,
+                task=task.state, share=round(share(task), 3),
+            )  # fmt: skip
         if figures is None:
             return mark
         if figures.kept_back:

@@ -22,6 +22,10 @@ _BODY, _OFF, _BACK = QColor(theme.RAISED), QColor(theme.PANEL), QColor(theme.BAC
 _TEXT, _DIM = QColor(theme.TEXT), QColor(theme.DIM)
 _LINE, _CHOSEN = QPen(QColor(theme.LINE), 1.0), QPen(QColor(theme.ACCENT), 2.5)
 _ERROR, _WARNING = QColor(theme.ERROR), QColor(theme.WARNING)
+_TASKS = {
+    "waiting": _DIM, "running": QColor(theme.ACCENT), "kept": _DIM, "done": QColor(theme.GOOD),
+    "failed": _ERROR, "cancelled": _WARNING,
+}  # fmt: skip
 _PORTS = {name: port_colour(name) for name in theme.PORT_COLOURS}
 _NO_PORT = port_colour("")
 _FADED = 0.3
@@ -201,7 +205,7 @@ def _badge(painter: QPainter, item: NodeItem) -> None:
 
 
 def _foot(painter: QPainter, item: NodeItem) -> None:
-    """Milliseconds, what ran it, and a bar as long as its share of the work."""
+    """Milliseconds, what ran it, and a bar as long as its share of the work; of a task how far."""
     mark, foot, m = item.mark, item.shown.foot, item.scenery.metrics
     painter.setFont(m.small)
     left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
@@ -212,12 +216,18 @@ def _foot(painter: QPainter, item: NodeItem) -> None:
         return
     if not mark.time:
         return
-    painter.setPen(heat_colour(mark.heat))
+    colour = _TASKS[mark.task] if mark.task else heat_colour(mark.heat)
+    part = mark.share if mark.task else mark.heat
+    painter.setPen(colour)
     painter.drawText(foot, left, mark.time)
     painter.setPen(_DIM)
     room = foot.width() - m.small_text.horizontalAdvance(mark.time) - m.pad
     painter.drawText(
         foot, right, m.small_text.elidedText(mark.ran_on, Qt.TextElideMode.ElideRight, room)
     )
-    bar = QRectF(foot.left(), item.height - 3, foot.width() * min(mark.heat, 1.0), 2)
-    painter.fillRect(bar, heat_colour(mark.heat))
+    high = 4 if mark.task else 2
+    bar = QRectF(foot.left(), item.height - high - 1, foot.width(), high)
+    if mark.task == "running":
+        painter.fillRect(bar, _BACK)
+    bar.setWidth(foot.width() * min(max(part, 0.0), 1.0))
+    painter.fillRect(bar, colour)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from muse_nodes.document import Problem
 from muse_nodes.editor.canvas.marks import Marks
 from muse_nodes.editor.canvas.stage import Stage
-from muse_nodes.editor.messages import Ended, Figures, Said
+from muse_nodes.editor.messages import Ended, Figures, Said, Work
 from muse_nodes.editor.session import Session
 
 
@@ -19,11 +19,14 @@ class Reporting(QObject):
         self._stage = stage
         self._marks = Marks()
         self._marks.problems(session.problems)
+        if session.engine.job_runs and session.engine.work is not None:
+            self._marks.tasks(session.engine.work)  # this canvas takes the place of another
         session.problems_changed.connect(self._on_problems)
         session.document.opened.connect(self._on_opened)
         session.engine.figures.connect(self._on_figures)
         session.engine.said.connect(self._on_said)
         session.engine.ended.connect(self._on_ended)
+        session.engine.work_changed.connect(self._on_work)
         session.engine.state_changed.connect(self._on_state)
 
     def refresh(self) -> None:
@@ -45,6 +48,10 @@ class Reporting(QObject):
 
     def _on_said(self, said: Said) -> None:
         self._marks.said(said)
+        self.refresh()
+
+    def _on_work(self, work: Work) -> None:
+        self._marks.tasks(work)
         self.refresh()
 
     def _on_ended(self, ended: Ended) -> None:

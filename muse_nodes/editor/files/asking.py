@@ -61,6 +61,16 @@ class Questions(QObject):
         self._ask(box, None)
         return box.clickedButton() is go
 
+    def end_job(self) -> bool:
+        """Before the window closes on a job that runs."""
+        box = self._box(
+            self.tr("A job is running. End it?"),
+            self.tr("What it has done is kept: the next run goes on there."),
+        )
+        go = self._button(box, self.tr("End it and close"), Role.DestructiveRole, "danger")
+        self._ask(box, None)
+        return box.clickedButton() is go
+
     def open_or_insert(self, name: str) -> Literal["open", "insert", "cancel"]:
         """After a file was dropped onto the window."""
         box = self._box(

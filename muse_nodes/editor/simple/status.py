@@ -38,6 +38,7 @@ class FiguresLine(QLabel):
         texts = {
             "stopped": self.tr("Not running"), "starting": self.tr("Getting ready…"),
             "paused": self.tr("Paused"), "stopping": self.tr("Stopping…"),
+            "working": self.tr("Tasks are carried out"),
         }  # fmt: skip
         if state in texts:
             self.setText(texts[state])
@@ -144,7 +145,7 @@ class TroubleLine(QWidget):
         elif self._session.engine.panicking:
             self._whole = self.tr("The slate is on: nobody sees you.")
             role, sign, colour = "warning", "shield-alert", theme.WARNING
-        elif self._session.engine.state == "running":
+        elif self._session.engine.state in ("running", "working"):
             self._whole = self.tr("All is well.")
         else:
             self._whole = self.tr("Ready. Press Run.")

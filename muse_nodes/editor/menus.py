@@ -152,6 +152,9 @@ class Menus(QObject):
                 None,
             ),
         )  # fmt: skip
+        self._add(
+            menu, (("view.labels", self.tr("Labels…"), "", "images", window.show_labels), None)
+        )
         panels = menu.addMenu(self.tr("Panels"))
         for dock in window.docks.values():
             panels.addAction(dock.toggleViewAction())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QPixmap
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -32,6 +32,7 @@ from muse_nodes.editor.log_panel import LogPanel
 from muse_nodes.editor.menus import Menus
 from muse_nodes.editor.preferences import Preferences
 from muse_nodes.editor.problems import ProblemsPanel
+from muse_nodes.editor.review import ReviewPage
 from muse_nodes.editor.run_bar import RunBar, add_run_commands
 from muse_nodes.editor.search import Choice, SearchPopup
 from muse_nodes.editor.session import Session
@@ -77,7 +78,7 @@ class Window(QMainWindow):
         self.commands = Commands(self, preferences)
         self._leaving = False
         self._closed: set[str] = set()
-        self._doctor: DoctorPage | None = None
+        self._asides: dict[str, QWidget] = {}
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
         self._make_parts(after)
@@ -113,11 +114,12 @@ class Window(QMainWindow):
         self.preferences.set("simple", on)
 
     def show_page(self, name: str) -> None:
-        """What ``muse --page`` names: graph, simple, doctor, search, templates, log, timeline."""
+        """What ``muse --page`` names: graph, simple, doctor, labels, search, templates, log…"""
         pages: dict[str, Callable[[], object]] = {
             "graph": lambda: self.show_simple(False),
             "simple": lambda: self.show_simple(True),
             "doctor": self.show_doctor,
+            "labels": self.show_labels,
             "search": self.search_nodes,
             "templates": self.files.new,
             "problems": lambda: self.raise_panel("problems"),
@@ -135,15 +137,27 @@ class Window(QMainWindow):
 
     def show_doctor(self) -> None:
         """The page that says what this machine has and lacks."""
-        if self._doctor is None:
-            self._doctor = DoctorPage(self.session)
-            self._doctor.setParent(self, Qt.WindowType.Dialog)
-            self._doctor.setWindowTitle(self.tr("Check this machine"))
-            self._doctor.resize(820, 720)
-            middle = self.geometry().center() - self._doctor.rect().center()
-            self._doctor.move(middle)
-        self._doctor.show()
-        self._doctor.raise_()
+        self._show_aside(
+            "doctor", lambda: DoctorPage(self.session), self.tr("Check this machine"), (820, 720)
+        )
+
+    def show_labels(self) -> None:
+        """The page on which the labels of a session are looked at."""
+        self._show_aside("labels", lambda: ReviewPage(self.session), self.tr("Labels"), (1320, 840))
+
+    def _show_aside(
+        self, name: str, make: Callable[[], QWidget], title: str, size: tuple[int, int]
+    ) -> None:
+        """A page in a window of its own, made when it is first asked for."""
+        page = self._asides.get(name)
+        if page is None:
+            page = self._asides[name] = make()
+            page.setParent(self, Qt.WindowType.Dialog)
+            page.setWindowTitle(title)
+            page.resize(QSize(*size).boundedTo(self.screen().availableSize()))
+            page.move(self.geometry().center() - page.rect().center())
+        page.show()
+        page.raise_()
 
     def offer_recovery(self) -> None:
         """Ask what is to become of work that a crash has left behind, and of new node files."""
@@ -342,8 +356,8 @@ class Window(QMainWindow):
         self.canvas.keep_view()
         for part in (self.viewport, self.log, self.timeline, self.files):
             part.close()
-        if self._doctor is not None:
-            self._doctor.close()
+        for page in self._asides.values():
+            page.close()
         event.accept()
 
 

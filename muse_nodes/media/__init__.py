@@ -36,31 +36,24 @@ __all__ = [
 ]  # fmt: skip
 
 _HOMES = {
-    "Camera": "camera",
-    "CameraError": "camera_problems",
-    "CameraInfo": "camera",
-    "DemoScene": "demo",
-    "Measured": "lengths",
-    "Outage": "camera",
-    "Patience": "camera_watch",
-    "Recorder": "recorder",
-    "VideoReader": "reader",
-    "VideoWriter": "writer",
-    "VirtualCamera": "virtual_camera",
-    "copy_video": "remux",
-    "list_cameras": "camera",
-    "make_slate": "slate",
-    "measure": "lengths",
-    "open_camera": "camera",
-    "open_virtual_camera": "virtual_camera",
-    "read_image": "image",
-    "virtual_camera_command": "virtual_camera",
-    "write_image": "image",
+    "camera": ("Camera", "CameraInfo", "Outage", "list_cameras", "open_camera"),
+    "camera_problems": ("CameraError",),
+    "camera_watch": ("Patience",),
+    "demo": ("DemoScene",),
+    "image": ("read_image", "write_image"),
+    "lengths": ("Measured", "measure"),
+    "reader": ("VideoReader",),
+    "recorder": ("Recorder",),
+    "remux": ("copy_video",),
+    "slate": ("make_slate",),
+    "virtual_camera": ("VirtualCamera", "open_virtual_camera", "virtual_camera_command"),
+    "writer": ("VideoWriter",),
 }
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
     """Load the module that holds ``name`` (PEP 562)."""
-    if name not in _HOMES:
+    if name not in _HOME_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    return getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)

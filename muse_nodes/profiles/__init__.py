@@ -8,6 +8,8 @@ from muse_nodes.profiles.sessions import (
     REVIEWED,
     SESSION_FORMAT,
     SessionInfo,
+    find_session,
+    free_name,
     new_session,
     read_session,
     sessions_of,
@@ -16,5 +18,6 @@ from muse_nodes.profiles.sessions import (
 
 __all__ = [
     "LABELLED", "RECORDED", "REVIEWED", "SESSION_FORMAT", "Profile", "Profiles", "SessionInfo",
-    "checked_name", "new_session", "read_session", "sessions_of", "write_session",
+    "checked_name", "find_session", "free_name", "new_session", "read_session", "sessions_of",
+    "write_session",
 ]  # fmt: skip

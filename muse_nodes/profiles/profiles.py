@@ -66,6 +66,13 @@ class Profiles:
             raise MuseError(f"There is no profile '{name}'.", hint=f"There are: {known}.")
         return found
 
+    def chosen(self, name: str, *, make: bool = False) -> Profile:
+        """The profile of that name, the current one if it is empty; ``make`` one if need be."""
+        if not name:
+            return self.current()
+        there = any(p.name.casefold() == checked_name(name).casefold() for p in self)
+        return self.create(name) if make and not there else self.get(name)
+
     def of(self, path: Path) -> Profile | None:
         """The profile that a file or folder belongs to; None for one that lies elsewhere."""
         base, real = self.folder.resolve(), path.resolve()

@@ -7,6 +7,7 @@ once it is labelled ``images``, ``masks`` and ``labels/annotations.json``.
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
@@ -45,22 +46,33 @@ class SessionInfo:
     camera: str = ""
     segments: tuple[tuple[str, float, float], ...] = ()
     coverage: dict[str, float] = field(default_factory=dict)
+    trouble: str = ""
 
 
 def new_session(profile: Profile, now: datetime.datetime | None = None) -> Path:
     """An empty folder for a recording, named after the moment; never one that exists."""
-    stamp = (now or datetime.datetime.now()).strftime("%Y%m%d_%H%M%S")
-    number, folder = 2, profile.sessions / stamp
-    while True:
+    for folder in _names(profile, now):
         try:
             folder.mkdir(parents=True)
         except FileExistsError:
-            number, folder = number + 1, profile.sessions / f"{stamp}_{number}"
             continue
         except OSError as error:
             raise MuseError(f"'{folder}' cannot be made: {error.strerror}.") from error
         write_session(folder, SessionInfo())
         return folder
+    raise AssertionError("names do not run out")
+
+
+def free_name(profile: Profile, now: datetime.datetime | None = None) -> Path:
+    """Where a recording of the moment would lie; nothing is there yet."""
+    return next(folder for folder in _names(profile, now) if not folder.exists())
+
+
+def _names(profile: Profile, now: datetime.datetime | None) -> Iterator[Path]:
+    stamp = (now or datetime.datetime.now()).strftime("%Y%m%d_%H%M%S")
+    yield profile.sessions / stamp
+    for number in itertools.count(2):
+        yield profile.sessions / f"{stamp}_{number}"
 
 
 def sessions_of(profile: Profile) -> Iterator[Path]:
@@ -69,6 +81,34 @@ def sessions_of(profile: Profile) -> Iterator[Path]:
         for folder in sorted(profile.sessions.iterdir()):
             if (folder / "session.json").is_file():
                 yield folder
+
+
+def find_session(profile: Profile, name: str = "") -> Path:
+    """The recording of that name, without one the newest; MuseError says what there is instead.
+
+    One that ended before anything was written of its video does not count.
+    """
+    found = {path.name: path for path in sessions_of(profile) if _has_video(path)}
+    if not found:
+        raise MuseError(
+            f"Nothing has been recorded for the profile '{profile.name}' yet.",
+            hint="Record a session, or import a video file.",
+        )
+    if not name:
+        return next(reversed(found.values()))
+    if name not in found:
+        there = ", ".join(list(found)[-5:])
+        raise MuseError(
+            f"The profile '{profile.name}' has no session '{name}'.", hint=f"There are: {there}."
+        )
+    return found[name]
+
+
+def _has_video(folder: Path) -> bool:
+    try:
+        return (folder / "video.mkv").stat().st_size > 0
+    except OSError:
+        return False
 
 
 def write_session(folder: Path, info: SessionInfo) -> None:
@@ -102,7 +142,7 @@ def _info(given: dict[str, Any]) -> SessionInfo:
     segments = tuple((str(n), float(a), float(b)) for n, a, b in given.get("segments", ()))
     coverage = {str(k): float(v) for k, v in dict(given.get("coverage", {})).items()}
     plain: dict[str, Any] = {}
-    for name in ("width", "height", "fps", "frames", "dropped", "finished", "camera"):
+    for name in ("width", "height", "fps", "frames", "dropped", "finished", "camera", "trouble"):
         kind = type(getattr(base, name))
         value = given.get(name, getattr(base, name))
         if not isinstance(value, kind) and not (kind is float and isinstance(value, int)):

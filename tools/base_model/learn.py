@@ -1,0 +1,155 @@
+"""One student: blocks of the selfie network first, then the program's own training on the views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import torch
+from torch import Tensor
+
+from muse_nodes.training.augment import AugmentConfig
+from muse_nodes.training.batches import Material, chosen, gather
+from muse_nodes.training.checkpoint import load_student, save_student
+from muse_nodes.training.loop import Progress, Training
+from muse_nodes.training.presets import Preset
+from muse_nodes.training.student import Student, StudentConfig
+from tools.base_model.cache import material
+from tools.base_model.material import CLIPS, Fold
+from tools.base_model.selfie import read_encoder
+from tools.base_model.transplant import fitted, transplanted
+
+CONFIG = StudentConfig(points=17)
+SMALL = StudentConfig(128, 224, points=17)
+"""Most steps look at smaller pictures: more than twice as many in the same time."""
+HINT_STEPS = 200
+HELD_OUT = 60
+"""One view in so many is only asked about, to choose among the averages of the weights."""
+
+AUGMENT = AugmentConfig(
+    light=0.25, white_balance=0.08, gamma=0.15, noise=0.03, blur=0.8, scale=0.12, shift=0.08,
+    turn=0.08, new_room=0.0, plate=0.0, empty=0.0,
+)  # fmt: skip
+"""The views bring their own rooms and framing."""
+
+SMALL_STEPS = Preset(
+    "base, small", steps=800, batch=8, pairs=2, rate=2e-3, validate_every=0.25, decay=0.995,
+    augment=AUGMENT,
+)  # fmt: skip
+FULL_STEPS = replace(SMALL_STEPS, name="base, full size", steps=400, rate=1e-3)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How many steps at the small size, and how many at the full one."""
+
+    small: int
+    full: int
+
+
+FOLD, FINAL = Plan(800, 400), Plan(4000, 2500)
+
+Tell = Callable[[str], None]
+
+
+def learn(fold: Fold, views: Path, models: Path, folder: Path, plan: Plan, tell: Tell) -> Student:
+    """The student of a fold, from where an earlier run in ``folder`` stopped, or as it was."""
+    done = folder / "student.pth"
+    if done.is_file():
+        return load_student(done)[0]
+    train, test = _data(fold, views)
+    tell(f"{fold.name}: {len(train)} views to learn from, {len(test)} to choose by")
+    student = _stage(fold, (_shrunk(train), _shrunk(test)), models, folder, plan, tell)
+    run = Training(
+        _made(folder / "full"), replace(FULL_STEPS, steps=plan.full), _grown(student), (train, test)
+    )
+    student = run.run(lambda at: tell(_line(fold, at)))
+    save_student(done, student, {"fold": fold.name, **asdict(plan)})
+    return student
+
+
+def _stage(
+    fold: Fold, data: tuple[Material, Material], models: Path, folder: Path, plan: Plan, tell: Tell
+) -> Student:
+    """The student after the steps at the small size."""
+    done = folder / "small.pth"
+    if done.is_file():
+        return load_student(done)[0]
+    start = _started(folder / "start.pth", data[0], models, tell)
+    preset = replace(SMALL_STEPS, steps=plan.small)
+    student = Training(_made(folder / "small"), preset, start, data).run(
+        lambda at: tell(_line(fold, at))
+    )
+    save_student(done, student, {"fold": fold.name, "steps": plan.small})
+    return student
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _shrunk(material: Material) -> Material:
+    """The same at the small size."""
+    size = SMALL.width, SMALL.height
+    frames = np.empty((len(material), SMALL.height, SMALL.width, 4), np.uint8)
+    for small, frame in zip(frames, material.frames, strict=True):
+        cv2.resize(frame, size, dst=small, interpolation=cv2.INTER_AREA)
+    return replace(material, frames=frames)
+
+
+def _grown(student: Student) -> Student:
+    """The same weights for the full size; none of them knows how large a picture is."""
+    grown = Student(CONFIG)
+    grown.load_state_dict(student.state_dict())
+    return grown
+
+
+def _data(fold: Fold, views: Path) -> tuple[Material, Material]:
+    """What is learnt from and what weights are chosen by; none of it shows who is left out."""
+    learnt = [clip for clip in fold.learnt() if not clip.hard]
+    rooms = {clip.room for clip in CLIPS} - {clip.room for clip in fold.learnt()}
+    whole = material(learnt, views, frozenset(rooms))
+    out = np.arange(len(whole)) % HELD_OUT == HELD_OUT - 1
+    # A frame and the one after it go to the same side, or the latter would be learnt from.
+    kept = ~(out | out[whole.following])
+    return _part(whole, kept), _part(whole, out)
+
+
+def _part(whole: Material, kept: Any) -> Material:
+    place = np.cumsum(kept) - 1
+    following = np.where(kept[whole.following], place[whole.following], place)[kept]
+    return Material(whole.frames[kept], whole.points[kept], whole.known[kept], following)
+
+
+def _started(path: Path, train: Material, models: Path, tell: Tell) -> Student:
+    """The student before training proper: transplanted and fitted."""
+    if path.is_file():
+        return load_student(path)[0]
+    encoder = read_encoder(models / "selfie_segmentation.onnx")
+
+    def pictures(step: int) -> Tensor:
+        rows = chosen(len(train), 16 if step == 0 else 8, step, 5)
+        return gather(train, rows, 0, "cpu").picture
+
+    student = transplanted(SMALL, encoder, pictures)
+    fitted(student, encoder, pictures, HINT_STEPS, lambda i, d: tell(f"hints {i}: {d:.4f}"))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_student(path, student, {"hints": HINT_STEPS})
+    return student
+
+
+def _line(fold: Fold, at: Progress) -> str:
+    parts = " ".join(f"{name} {value:.4f}" for name, value in at.losses.items())
+    return (
+        f"{fold.name} {at.step}/{at.total} {at.seconds:.0f} s: {parts} held-out {at.validation:.4f}"
+    )
+
+
+def one_thread() -> None:
+    """Leave the other cores alone."""
+    torch.set_num_threads(1)

@@ -6,6 +6,8 @@ different picture sizes can be compared; papers often give sums divided by 1000.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from muse_nodes.api import Array
@@ -79,7 +81,13 @@ def dtssd(alpha: Array, truth: Array) -> float:
         raise ValueError(f"flicker is measured on clips (T, H, W), not on {wrong.shape}")
     if len(wrong) < 2:
         return 0.0
-    return float(np.sqrt(np.square(np.diff(wrong, axis=0)).mean((1, 2))).mean())
+    return float(np.mean([flicker(*pair) for pair in pairwise(wrong)]))
+
+
+def flicker(before: Array, now: Array) -> float:
+    """What a pair of frames adds to ``dtssd``: sqrt(mean((now - before)^2)) of their errors a - t,
+    pictures (H, W)."""
+    return float(np.sqrt(np.square(_pair(now, before)).mean()))
 
 
 def leak(alpha: Array, truth: Array) -> float:

@@ -60,7 +60,8 @@ def _plan(args: argparse.Namespace) -> int:
     settings = settings_of(args)
     registry = registry_of(settings)
     graph, _ = graph_of(args, registry)
-    host = open_host(registry, load_models(settings.all_model_folders(tuple(args.models))))
+    models = load_models(settings.all_model_folders(tuple(args.models)), settings.data)
+    host = open_host(registry, models)
     try:
         print(host.plan(graph), end="")
     except GraphProblemsError as error:

@@ -1,4 +1,6 @@
-"""``muse models``: which networks there are, download one, verify what is on disk."""
+"""``muse models``: which networks there are, download one, verify what is on disk, go back to an
+earlier personal model.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +9,24 @@ import sys
 from pathlib import Path
 
 from muse_nodes.cli.common import UsageProblemError, add_folders, settings_of
-from muse_nodes.engine.bundled import bundled_folder
+from muse_nodes.engine.host import load_library
 from muse_nodes.models import CATALOGUE, ModelLibrary, pull
+from muse_nodes.profiles import Profile, Profiles
+from muse_nodes.profiles.installed import previous_sets, roll_back
 
 
 def arguments(command: str, parser: argparse.ArgumentParser) -> None:
     """The arguments of ``muse models``."""
     add_folders(parser)
-    parser.add_argument("verb", choices=["list", "pull", "verify"], nargs="?", default="list")
-    parser.add_argument("name", nargs="?", help="the network to pull")
+    verbs = ["list", "pull", "verify", "rollback"]
+    parser.add_argument("verb", choices=verbs, nargs="?", default="list")
+    parser.add_argument(
+        "name", nargs="?",
+        help="the network to pull, or the earlier model to go back to (without it the last one)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--profile", default="", metavar="NAME", help="whose models; without it the current one"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -26,13 +37,29 @@ def run(args: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 2
     folders = settings.all_model_folders(tuple(args.models))
-    library = ModelLibrary(folders, bundled_folder("assets") / "models")
+    library = load_library(folders, settings.data, args.profile)
     if args.verb == "pull":
         return _pull(args.name, settings.downloads if not args.models else args.models[0])
-    return _verify(library) if args.verb == "verify" else _list(library)
+    if args.verb == "verify":
+        return _verify(library)
+    profile = _profile(Profiles(settings.data), args.profile)
+    return _list(library, profile) if args.verb == "list" else _roll_back(profile, args.name or "")
 
 
-def _list(library: ModelLibrary) -> int:
+def _profile(profiles: Profiles, name: str) -> Profile:
+    """The profile that is meant; the current one need not be there yet."""
+    if name:
+        return profiles.get(name)
+    return Profile(profiles.current_name, profiles.folder / profiles.current_name)
+
+
+def _roll_back(profile: Profile, stamp: str) -> int:
+    aside = roll_back(profile, stamp)
+    print(f"The earlier model of '{profile.name}' runs again. The one before lies in '{aside}'.")
+    return 0
+
+
+def _list(library: ModelLibrary, profile: Profile) -> int:
     print(f"{'name':<20} {'task':<8} {'licence':<14} {'size':>9}  where")
     for line in library.list():
         where = str(line.where) if line.where is not None else line.note
@@ -40,6 +67,13 @@ def _list(library: ModelLibrary) -> int:
         print(
             f"{line.name:<20} {line.task:<8} {line.licence:<14} {line.bytes / 1e6:6.1f} MB  "
             f"{where}{mark}"
+        )
+    for passed in library.passed():
+        print(f"passed over {passed}")
+    earlier = [path.name for path in previous_sets(profile)]
+    if earlier:
+        print(
+            f"Earlier models of '{profile.name}', for `muse models rollback`: {', '.join(earlier)}"
         )
     return 0
 

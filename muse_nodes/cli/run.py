@@ -69,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
         return 2
     for warning in warnings:
         print(f"warning: {warning}", file=sys.stderr)
-    models = load_models(settings.all_model_folders(tuple(args.models)))
+    models = load_models(settings.all_model_folders(tuple(args.models)), settings.data)
     host = open_host(registry, models, device=args.device, threads=args.threads)
     options = RunOptions(
         args.frames, args.seconds, args.realtime, workers=args.threads, trace=bool(args.trace)

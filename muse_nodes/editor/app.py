@@ -103,7 +103,8 @@ class Editor(QObject):
         folders = options.settings.all_model_folders(options.models)
 
         def host() -> Host:
-            return open_host(self.session.registry, load_models(folders), threads=_threads())
+            models = load_models(folders, options.settings.data)
+            return open_host(self.session.registry, models, threads=_threads())
 
         self.session = Session(
             Document(options.graph), Engine(host, EngineOptions(workers=_threads())),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from muse_nodes.api.errors import MuseError
 from muse_nodes.api.ports import Frame
@@ -28,6 +29,11 @@ from muse_nodes.engine.stats import RunStats
 from muse_nodes.engine.taps import TAP, Tap, with_taps
 from muse_nodes.engine.task_ctx import Tools
 from muse_nodes.engine.warmup import warm_up
+from muse_nodes.profiles.installed import personal_folder
+from muse_nodes.profiles.profiles import Profiles
+
+if TYPE_CHECKING:
+    from muse_nodes.models import ModelLibrary
 
 
 @dataclass
@@ -196,9 +202,29 @@ def open_host(
     return Host(registry, models, cpu, cpu)
 
 
-def load_models(folders: Iterable[Path]) -> NetworkSource:
-    """The model library over ``folders``, the user's own and the bundled ones."""
+def load_models(
+    folders: Iterable[Path], data: Path | None = None, profile: str = ""
+) -> NetworkSource:
+    """Where a host takes its networks from; see ``load_library``."""
+    return load_library(folders, data, profile)
+
+
+def load_library(
+    folders: Iterable[Path], data: Path | None = None, profile: str = ""
+) -> ModelLibrary:
+    """The model library over ``folders``, the user's own and the bundled ones.
+
+    With ``data``, the data folder, the personal models of a profile come first: of the one named,
+    else always of the current one, whichever that is at the moment.
+    """
     from muse_nodes.engine.bundled import bundled_folder
     from muse_nodes.models import ModelLibrary
 
-    return ModelLibrary(tuple(folders), bundled_folder("assets") / "models")
+    own = () if data is None else partial(_personal, Profiles(data), profile)
+    return ModelLibrary(tuple(folders), bundled_folder("assets") / "models", personal=own)
+
+
+def _personal(profiles: Profiles, name: str) -> tuple[Path, ...]:
+    """Where a profile's own networks lie; MuseError when it is not there. Makes no profile."""
+    name = profiles.get(name).name if name else profiles.current_name
+    return (personal_folder(profiles.folder / name / "models"),)

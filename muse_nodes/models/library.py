@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from muse_nodes.api import ModelError, Network, Spec
+from muse_nodes.api import ModelError, MuseError, Network, Spec
 from muse_nodes.models.advice import how_to_get
 from muse_nodes.models.catalogue import CATALOGUE, TASKS, Entry, ModelFile, Task
 from muse_nodes.models.checksum import sha256_of
+from muse_nodes.models.chosen import Chosen, chosen, state_of
 from muse_nodes.models.resolver import Candidate, Passed, Places, Resolution, resolve
 
 
@@ -41,7 +43,8 @@ class ModelLibrary:
     """All model folders of this run.
 
     ``folders`` are searched in order, then ``bundled``; ``personal`` holds models trained for this
-    user, which ``auto`` prefers. Nothing is cached: files may come and go while the program runs.
+    user, which ``auto`` prefers, or is asked each time where they are (MuseError: not known).
+    Nothing is cached: files may come and go while the program runs.
     """
 
     def __init__(
@@ -49,13 +52,42 @@ class ModelLibrary:
         folders: Sequence[Path] = (),
         bundled: Path | None = None,
         *,
-        personal: Sequence[Path] = (),
+        personal: Sequence[Path] | Callable[[], Sequence[Path]] = (),
     ) -> None:
-        self.places = Places(tuple(personal), tuple(folders), bundled)
+        self._folders, self._bundled, self._personal = tuple(folders), bundled, personal
+
+    @property
+    def places(self) -> Places:
+        """Where networks are looked for now."""
+        personal, trouble = self._personal, ""
+        if callable(personal):
+            try:
+                personal = personal()
+            except MuseError as error:
+                personal, trouble = (), str(error)
+        return Places(tuple(personal), self._folders, self._bundled, trouble)
 
     def resolve(self, task: str, choice: str = "auto") -> Resolution:
         """What could run, best first, and what was passed over; ModelError when nothing can."""
         return resolve(task, choice, self.places)
+
+    def best(self, task: str, choice: str = "auto") -> Chosen | None:
+        """What would run, as far as can be told without opening it; None for nothing."""
+        try:
+            return chosen(self.resolve(task, choice).candidates[0])
+        except ModelError:
+            return None
+
+    def state(self) -> object:
+        """Something that is another thing when networks have come, gone or changed."""
+        places = self.places
+        return state_of((*places.personal, *places.folders))
+
+    def very(self, task: str, choice: str = "auto", *, frame: Spec, threads: int = 1) -> Network:
+        """The best network and no other: ModelError when that one cannot be loaded."""
+        from muse_nodes.models.loading import load
+
+        return load(self.resolve(task, choice).candidates[0], frame=frame, threads=threads)
 
     def network(
         self,
@@ -104,6 +136,14 @@ class ModelLibrary:
                                runs[task] == one.name, one.origin)
                     )  # fmt: skip
         return lines
+
+    def passed(self) -> tuple[Passed, ...]:
+        """What ``auto`` passes over, and why."""
+        found: dict[Passed, None] = {}
+        for task in TASKS:
+            with suppress(ModelError):
+                found.update(dict.fromkeys(self.resolve(task).passed))
+        return tuple(found)
 
     def verify(self) -> Iterator[Verified]:
         """Compare every catalogued file on disk with its published checksum, one by one."""

@@ -19,21 +19,25 @@ from muse_nodes.api import ModelError
 from muse_nodes.models.advice import listing, missing_error, nothing, unknown
 from muse_nodes.models.card import EXAMPLE, Card, card_path, read_card
 from muse_nodes.models.catalogue import CATALOGUE, TASKS, Entry, Task, find, known_for
+from muse_nodes.models.engine_file import why_not
 
 Origin = Literal["personal", "folder", "bundled", "file"]
 ENGINE, ONNX = ".engine", ".onnx"
 BASE = "base"
 """Folder within the bundled ones for the general student: weights, card, and how it was made."""
-ENGINE_REASON = "TensorRT engines need an NVIDIA GPU with TensorRT, and this run is on the CPU"
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Folders to look in: personal models, downloaded or given ones, and what came along."""
+    """Folders to look in: personal models, downloaded or given ones, and what came along.
+
+    ``trouble`` says why it is not known where the personal ones are.
+    """
 
     personal: tuple[Path, ...] = ()
     folders: tuple[Path, ...] = ()
     bundled: Path | None = None
+    trouble: str = ""
 
     @property
     def base(self) -> tuple[tuple[Origin, Path], ...]:
@@ -128,6 +132,8 @@ class _Search:
         self.passed: list[Passed] = []
 
     def personal(self) -> None:
+        if self.places.trouble:
+            self.passed.append(Passed("personal models", self.places.trouble))
         for suffix in (ENGINE, ONNX):
             for path in _listed(self.places.personal, suffix):
                 self._carded(path, "personal")
@@ -136,7 +142,7 @@ class _Search:
         for origin, folder in self.places.base:
             entries = [e for e in known_for(self.task) if self._is_in(e, folder)]
             self.passed += [
-                Passed(path.name, ENGINE_REASON)
+                Passed(path.name, why_not(path))
                 for entry in entries
                 for path in (folder / Path(f.name).with_suffix(ENGINE) for f in entry.files)
                 if isfile(path)
@@ -158,7 +164,7 @@ class _Search:
 
     def _carded(self, path: Path, origin: Origin) -> None:
         if path.suffix == ENGINE:
-            self.passed.append(Passed(path.name, ENGINE_REASON))
+            self.passed.append(Passed(path.name, why_not(path)))
             return
         try:
             card = read_card(path)
@@ -184,7 +190,7 @@ def _by_name(task: Task, choice: str, places: Places) -> Resolution:
     if path is None:
         raise unknown(task, choice, places.where)
     if path.suffix == ENGINE:
-        raise ModelError(f"The model '{path}' cannot run: {ENGINE_REASON}.")
+        raise ModelError(f"The model '{path}' cannot run: {why_not(path)}.")
     card = read_card(path)
     if card is None:
         return Resolution((_catalogued_file(task, path),))

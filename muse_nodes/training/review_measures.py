@@ -42,7 +42,8 @@ class Measures(msgspec.Struct, frozen=True):
 
     ``room`` is the share of the person that looks like the clean plate, -1 without a plate;
     ``sharp`` the variance of the Laplacian in each cell of ``CELLS``, -1 where the person is.
-    ``empty``: somebody is labelled, but nothing of them is in the matte. ``wrong`` says why nothing could be measured, as a sentence.
+    ``empty``: somebody is labelled, but nothing of them is in the matte. ``wrong`` says why nothing
+    could be measured, as a sentence.
     """
 
     frame: int

@@ -55,9 +55,12 @@ RULES: Mapping[str, Rule] = {
     "empty": Rule("Somebody is labelled, but the matte is empty.", 0.5, 0.5),
     "dark": Rule("The picture is almost black.", 0.85, 0.85),
     "two_people": Rule(
-        "The matte shows two people: the second is {percent} % as large as the first.", 0.2, 0.2
+        "A second person is visible, {percent} % as large as the first.", 0.3, 0.3
     ),
     "disagreement": Rule("The teachers disagree about {percent} % of the person.", 0.15, 0.5),
+    "points": Rule(
+        "The key points are uncertain by {percent} % of the person's size.", 0.1, 0.4
+    ),
     "outside": Rule("{percent} % of the key points lie beside the matte.", 0.2, 0.5),
     "holes": Rule("{percent} % of the person is missing in holes of the matte.", 0.02, 0.15),
     "islands": Rule("{percent} % of the matte are loose parts.", 0.04, 0.3),
@@ -127,8 +130,9 @@ def _scores(frames: Sequence[Measures], pairs: Sequence[Pairs]) -> dict[str, Arr
         found["unreadable"][i] = bool(one.wrong)
         found["empty"][i] = one.empty
         found["dark"][i] = max(0.0, 1 - one.bright / 255)
-        found["two_people"][i] = one.second
+        found["two_people"][i] = max(one.second, one.given.get("second", 0.0))
         found["disagreement"][i] = max(0.0, one.given.get("disagreement", 0.0))
+        found["points"][i] = max(0.0, one.given.get("points_disagreement", 0.0))
         found["outside"][i], found["holes"][i] = one.outside, one.holes
         found["islands"][i] = max(0.0, one.islands - (one.second > RULES["two_people"].floor))
         found["room"][i] = max(0.0, one.room)

@@ -24,8 +24,9 @@ THUMBS = "labels/thumbs"
 SHEET = "labels/contact_sheet.html"
 
 TITLES = {
-    "unreadable": "cannot be read", "empty": "empty matte", "dark": "darkness", "two_people": "second person",
-    "disagreement": "teachers disagree", "outside": "points beside the matte", "holes": "holes",
+    "unreadable": "cannot be read", "empty": "empty matte", "dark": "darkness",
+    "two_people": "second person", "disagreement": "teachers disagree",
+    "points": "uncertain points", "outside": "points beside the matte", "holes": "holes",
     "islands": "loose parts", "room": "looks like the room", "blur": "lost sharpness",
     "flicker": "flicker", "area_jump": "jump of the area", "position_jump": "jump of the place",
 }  # fmt: skip

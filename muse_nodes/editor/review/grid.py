@@ -65,7 +65,7 @@ class Frames(QAbstractListModel):
     def changed(self) -> None:
         """Verdicts are others now, the rows the same."""
         if self._rows:
-            self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
+            self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1), [])
 
     def put(self, frame: int, picture: QImage) -> None:
         """A thumbnail has been read."""
@@ -74,7 +74,7 @@ class Frames(QAbstractListModel):
             self._pictures.popitem(last=False)
         row = next((i for i, shown in enumerate(self._rows) if shown.frame == frame), -1)
         if row >= 0:
-            self.dataChanged.emit(self.index(row), self.index(row))
+            self.dataChanged.emit(self.index(row), self.index(row), [])
 
     def picture(self, frame: int) -> QImage | None:
         """The thumbnail of a frame, if it is there; it then stays for longer."""

@@ -19,10 +19,9 @@ def sentences() -> dict[str, str]:
         "unreadable": _tr("The picture or its matte cannot be read."),
         "empty": _tr("Somebody is labelled, but the matte is empty."),
         "dark": _tr("The picture is almost black."),
-        "two_people": _tr(
-            "The matte shows two people: the second is {percent} % as large as the first."
-        ),
+        "two_people": _tr("A second person is visible, {percent} % as large as the first."),
         "disagreement": _tr("The teachers disagree about {percent} % of the person."),
+        "points": _tr("The key points are uncertain by {percent} % of the person's size."),
         "outside": _tr("{percent} % of the key points lie beside the matte."),
         "holes": _tr("{percent} % of the person is missing in holes of the matte."),
         "islands": _tr("{percent} % of the matte are loose parts."),
@@ -44,8 +43,8 @@ def titles() -> dict[str, str]:
     return {
         "unreadable": _tr("Cannot be read"), "empty": _tr("Empty matte"), "dark": _tr("Darkness"),
         "two_people": _tr("Second person"), "disagreement": _tr("Teachers disagree"),
-        "outside": _tr("Points beside the matte"), "holes": _tr("Holes"),
-        "islands": _tr("Loose parts"), "room": _tr("Looks like the room"),
+        "points": _tr("Uncertain points"), "outside": _tr("Points beside the matte"),
+        "holes": _tr("Holes"), "islands": _tr("Loose parts"), "room": _tr("Looks like the room"),
         "blur": _tr("Lost sharpness"), "flicker": _tr("Flicker"),
         "area_jump": _tr("Jump of the area"), "position_jump": _tr("Jump of the place"),
     }  # fmt: skip

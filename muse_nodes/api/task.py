@@ -51,7 +51,7 @@ class TaskCtx(Protocol):
         """``done`` of ``total`` steps are done; raises CancelledError when the task is to end.
 
         Call it at least once a second: it is what makes a task stoppable, and what tells the user
-        how long it will take.
+        how long it will take. A ``total`` of 0 says that nobody can tell yet.
         """
         ...
 

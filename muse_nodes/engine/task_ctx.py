@@ -117,7 +117,8 @@ class TaskContext:
     def progress(self, done: float, total: float, text: str = "") -> None:
         if self._cancelled.is_set():
             raise CancelledError
-        if self._at_first is None:  # what an earlier run has done says nothing about the pace
+        # What an earlier run has done says nothing about the pace, nor does what had no total.
+        if self._at_first is None or self._now.total <= 0:
             self._at_first, self._began = done, time.monotonic()
         steps, took = done - self._at_first, time.monotonic() - self._began
         left = (total - done) * took / steps if steps > 0 else -1.0

@@ -47,14 +47,17 @@ def load(path: Path, device: str | torch.device = "cpu") -> dict[str, Any]:
 
     Nothing in the file is ever executed: it may hold tensors and plain values only.
     """
-    content = _tensors(path, device)
+    content = tensors_of(path, device)
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise ModelError(f"'{path}' is no weights file of this program, or of another version.")
     return content
 
 
-def _tensors(path: Path, device: str | torch.device) -> object:
-    """What torch's own reader finds in a file when it may make tensors and plain values only."""
+def tensors_of(path: Path, device: str | torch.device = "cpu") -> object:
+    """What torch's own reader finds in a file when it may make tensors and plain values only.
+
+    ModelError as for ``load``; what it is then is for the caller to find out.
+    """
     try:
         with warnings.catch_warnings():  # it wonders about files that are refused below
             warnings.simplefilter("ignore")
@@ -76,7 +79,7 @@ def _tensors(path: Path, device: str | torch.device) -> object:
 def load_backbone(student: Student, path: Path) -> int:
     """Take over the backbone from a ``.pth`` with torchvision's MobileNetV3-small, as trained on
     ImageNet; how many tensors that were. ModelError when the file holds no such network."""
-    found = _tensors(path, "cpu")
+    found = tensors_of(path, "cpu")
     given = found if isinstance(found, dict) else {}
     mine = student.state_dict()
     wanted = {name: tensor.shape for name, tensor in mine.items() if name.startswith("features.")}

@@ -120,9 +120,9 @@ class Training:
         return self._average.student
 
     @property
-    def at(self) -> tuple[int, int]:
-        """The steps done, by earlier runs too, and the steps planned; 0 before there is a plan."""
-        return self._at.step, self._at.total
+    def standing(self) -> Progress:
+        """Where it stands, without losses; the total is 0 as long as there is no plan."""
+        return self._progress({})
 
     def run(self, report: Report | None = None, tick: Tick | None = None) -> Student:
         """Train to the end; the averaged weights that did best on held-out frames, on the CPU.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from muse_nodes.api import MuseError
 from muse_nodes.training.augment import AugmentConfig
 from muse_nodes.training.losses import LossWeights
+from muse_nodes.training.student import Architecture
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Preset:
     pictures, of which ``pairs`` are the frame after another one. ``warm_up`` and ``validate_every``
     in parts of all steps; training stops early after ``patience`` validations without a better one
     (0 = never). ``decay`` is that of the average of the weights. ``save_every`` in seconds.
+    ``arch`` and ``decoder`` are those of the student that the preset is meant for.
     """
 
     name: str
@@ -35,6 +37,8 @@ class Preset:
     clip: float = 5.0
     save_every: float = 20.0
     seed: int = 1
+    arch: Architecture = "mobilenet"
+    decoder: int = 32
     weights: LossWeights = field(default_factory=LossWeights)
     augment: AugmentConfig = field(default_factory=AugmentConfig)
 
@@ -62,10 +66,10 @@ STANDARD = Preset(
 
 QUALITY = Preset(
     "quality", steps=60_000, batch=48, pairs=12, rate=2e-3, validate_every=0.01, patience=20,
-    decay=0.9995, save_every=60.0,
+    decay=0.9995, save_every=60.0, arch="segformer", decoder=64,
     augment=AugmentConfig(light=0.4, white_balance=0.12, gamma=0.25, noise=0.04, new_room=0.45),
 )  # fmt: skip
-"""For a GPU: as far as the data carries."""
+"""SegFormer on a GPU: as far as the data carries."""
 
 PRESETS = {preset.name: preset for preset in (QUICK, STANDARD, QUALITY)}
 

@@ -2,6 +2,8 @@
 
 Backbone: Howard et al., "Searching for MobileNetV3", 2019, table 2, without the last convolution.
 Its tensors have the names that torchvision gives them, so ImageNet weights fit by name.
+Where a GPU does the work it may be MiT-b0, the backbone of SegFormer (``segformer.py``), with the
+same decoder and heads: loss, loop, checkpoint and export need not know which.
 Decoder: a feature pyramid (Lin et al., 2017) of depthwise separable convolutions up to a quarter
 of the input's size. Every convolution is followed by batch normalisation, which export folds into
 it, and by ReLU or hard-swish, which quantise well.
@@ -20,12 +22,13 @@ fraction of a cell.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import torch
 from torch import nn
 
 from muse_nodes.training.points import POINTS
+from muse_nodes.training.segformer import MixTransformer, stage_channels
 
 MEAN = (0.485, 0.456, 0.406)
 STD = (0.229, 0.224, 0.225)
@@ -36,6 +39,9 @@ STRIDE = 4
 
 Outputs: TypeAlias = tuple[torch.Tensor, torch.Tensor]
 
+Architecture: TypeAlias = Literal["mobilenet", "segformer"]
+"""MobileNetV3-small runs in milliseconds on a CPU; SegFormer's MiT-b0 wants a GPU."""
+
 
 @dataclass(frozen=True, slots=True)
 class StudentConfig:
@@ -44,7 +50,7 @@ class StudentConfig:
 
     ``decoder`` is the number of channels of the decoder, ``subpixel`` 1, 2 or 4: matte cells per
     quarter-size cell and direction. 4 gives a matte of the input's size. ``points`` is how many of
-    ``POINTS`` are found, from the first: 17 are the body.
+    ``POINTS`` are found, from the first: 17 are the body. ``arch`` is the backbone.
     """
 
     height: int = 192
@@ -53,6 +59,7 @@ class StudentConfig:
     decoder: int = 32
     subpixel: int = 4
     points: int = len(POINTS)
+    arch: Architecture = "mobilenet"
 
     def __post_init__(self) -> None:
         """Refuse a shape that cannot be built; ValueError says which number is wrong."""
@@ -65,6 +72,8 @@ class StudentConfig:
             raise ValueError(f"subpixel must be 1, 2 or 4, not {self.subpixel}")
         if not (4 <= self.decoder <= 512 and 1 <= self.points <= len(POINTS)):
             raise ValueError(f"it needs 4 to 512 decoder channels, and 1 to {len(POINTS)} points")
+        if self.arch not in ("mobilenet", "segformer"):
+            raise ValueError(f"a backbone must be mobilenet or segformer, not {self.arch!r}")
 
     @property
     def matte_size(self) -> tuple[int, int]:
@@ -101,7 +110,7 @@ _BLOCKS = (
     _Block(5, 576, 96, True, True, 1),
 )
 _TAPS = (1, 3, 8, 11)
-"""Modules whose outputs the decoder reads: a quarter, an eighth, ... of the input's size."""
+"""Modules of MobileNetV3 that the decoder reads: a quarter, an eighth, ... of the input's size."""
 
 
 class Student(nn.Module):
@@ -113,16 +122,15 @@ class Student(nn.Module):
         self.register_buffer("mean", torch.tensor(MEAN).view(1, 3, 1, 1), persistent=False)
         self.register_buffer("std", torch.tensor(STD).view(1, 3, 1, 1), persistent=False)
         stem = divisible(16 * config.multiplier)
-        modules: list[nn.Module] = [conv_norm(3, stem, 3, stride=2, act=nn.Hardswish)]
-        channels, taps = stem, []
-        for block in _BLOCKS:
-            modules.append(InvertedResidual(channels, block, config.multiplier))
-            channels = divisible(block.out * config.multiplier)
-            taps.append(channels)
-        self.features = nn.Sequential(*modules)
         size = config.decoder
+        if config.arch == "segformer":
+            self.features: nn.Module = MixTransformer(config.multiplier)
+            taps = list(stage_channels(config.multiplier))
+            self.stem = conv_norm(3, stem, 3, stride=2, act=nn.Hardswish)
+        else:
+            self.features, taps = _mobilenet(stem, config.multiplier)
         self.detail = nn.Conv2d(stem, size, 2, stride=2, bias=False)
-        self.lateral = nn.ModuleList(nn.Conv2d(taps[i - 1], size, 1, bias=False) for i in _TAPS)
+        self.lateral = nn.ModuleList(nn.Conv2d(tap, size, 1, bias=False) for tap in taps)
         self.merge = nn.ModuleList(separable(size, size) for _ in _TAPS[:-1])
         self.matte = nn.Sequential(
             separable(size, size), nn.Conv2d(size, config.subpixel**2, 1),
@@ -135,24 +143,41 @@ class Student(nn.Module):
 
     def forward(self, picture: torch.Tensor) -> Outputs:
         """The logits of matte and key points; a sigmoid makes probabilities of them."""
-        x = self.features[0]((picture - self.mean) / self.std)
-        fine = self.detail(x)
-        levels = []
-        for i in range(1, len(self.features)):
-            x = self.features[i](x)
-            if i in _TAPS:
-                levels.append(self.lateral[_TAPS.index(i)](x))
-        levels[0] = levels[0] + fine
+        normal = (picture - self.mean) / self.std
+        fine, levels = self._encoded(normal)
+        levels = [lateral(level) for lateral, level in zip(self.lateral, levels, strict=True)]
+        levels[0] = levels[0] + self.detail(fine)
         x = levels[-1]
         for level, merge in zip(reversed(levels[:-1]), self.merge, strict=True):
             x = nn.functional.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
             x = merge(x + level)
         return self.matte(x), self.points(x)
 
+    def _encoded(self, x: torch.Tensor) -> tuple[torch.Tensor, list[torch.Tensor]]:
+        """A map of half the picture's size, and the four that the decoder reads."""
+        if not isinstance(self.features, nn.Sequential):
+            return self.stem(x), self.features(x)
+        levels = []
+        for i, module in enumerate(self.features):
+            x = module(x)
+            if i in (0, *_TAPS):
+                levels.append(x)
+        return levels[0], levels[1:]
+
     @property
     def parameter_count(self) -> int:
         """How many numbers are learnt."""
         return sum(p.numel() for p in self.parameters())
+
+
+def _mobilenet(stem: int, multiplier: float) -> tuple[nn.Sequential, list[int]]:
+    """The backbone by torchvision's names, and the channels of what the decoder reads of it."""
+    modules: list[nn.Module] = [conv_norm(3, stem, 3, stride=2, act=nn.Hardswish)]
+    channels = [stem]
+    for block in _BLOCKS:
+        modules.append(InvertedResidual(channels[-1], block, multiplier))
+        channels.append(divisible(block.out * multiplier))
+    return nn.Sequential(*modules), [channels[i] for i in _TAPS]
 
 
 def divisible(channels: float, by: int = 8) -> int:

@@ -20,7 +20,7 @@ Size = tuple[int, int]
 def painted_room(size: Size, rng: np.random.Generator) -> Array:
     """A wall, perhaps a floor, furniture as flat or textured boxes, and light from somewhere."""
     height, width = size
-    room = np.empty((height, width, 3), np.float32)
+    room: Array = np.empty((height, width, 3), np.float32)
     room[:] = _colour(rng, plain=rng.random() < 0.6)
     if rng.random() < 0.6:
         floor = int(height * rng.uniform(0.5, 0.95))
@@ -75,9 +75,10 @@ def empty_room(pictures: Array, alphas: Array) -> Array | None:
     levels.sort(axis=0)
     half = ((len(grown) - grown.sum(axis=0)) // 2)[None, ..., None]
     middle = np.take_along_axis(levels, np.broadcast_to(half, (1, *levels.shape[1:])), 0)[0]
-    middle = np.where(middle > 255, 0, middle).astype(np.uint8)
-    holes = hidden.astype(np.uint8)
-    return np.asarray(cv2.inpaint(middle, holes, 5, cv2.INPAINT_TELEA), np.uint8)
+    room = np.where(middle > 255, 0, middle).astype(np.uint8)
+    return np.asarray(
+        cv2.inpaint(room, np.asarray(hidden, np.uint8), 5, cv2.INPAINT_TELEA), np.uint8
+    )
 
 
 def _colour(rng: np.random.Generator, *, plain: bool) -> Array:

@@ -52,7 +52,9 @@ class _Looker:
     def __init__(self, library: ModelLibrary, name: str) -> None:
         found = library.resolve("segment", name).candidates[0]
         card = found.card
-        assert card is not None, "the catalogue has a card for each segmenter"
+        assert card is not None and card.output is not None, (
+            "the catalogue has a card for each segmenter"
+        )
         session = OnnxSession(found.files[0])
         image = card.input
         self._input = InputTensor(image, image.height, image.width)
@@ -168,7 +170,7 @@ class _Body:
 
 def _uncropped(mask: Array, roi: Roi, size: tuple[int, int]) -> Array:
     count = mask.shape[0]
-    corners = np.float32([[0, 0], [count, 0], [0, count]])
+    corners = np.array([[0, 0], [count, 0], [0, count]], np.float32)
     places = roi.to_frame(corners / count).astype(np.float32)
     matrix = cv2.getAffineTransform(corners, places)
     out = cv2.warpAffine(mask.astype(np.float32), matrix, size[::-1], flags=cv2.INTER_LINEAR)

@@ -171,5 +171,6 @@ def as_coded(picture: Array, rng: np.random.Generator) -> Array:
         picture = cv2.resize(small, picture.shape[1::-1], interpolation=cv2.INTER_LINEAR)
     if rng.random() < 0.35:
         quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(20, 90))]
-        picture = cv2.imdecode(cv2.imencode(".jpg", picture, quality)[1], cv2.IMREAD_UNCHANGED)
+        data = cv2.imencode(".jpg", picture, quality)[1]
+        picture = np.asarray(cv2.imdecode(data, cv2.IMREAD_UNCHANGED))
     return np.asarray(picture, np.uint8)

@@ -32,6 +32,12 @@ _MESSAGES = 3
 """Messages of the library that go into an error."""
 
 
+def builder() -> str:
+    """What builds engines here, with its version; empty without TensorRT."""
+    module = installed()
+    return f"{module} {version_of(module)}".strip()
+
+
 def planned(network: Path, capability: Capability = "auto") -> EngineNote:
     """The note for an engine that would be built here now; ``engine`` and ``bytes`` are open.
 
@@ -125,7 +131,7 @@ def _failed(network: Path, wanted: EngineNote, said: list[str]) -> ModelError:
 def _monitor_of(trt: Any, keep_on: Callable[[], bool]) -> Any:
     """What the library asks between its steps whether to go on."""
 
-    class Monitor(trt.IProgressMonitor):  # type: ignore[misc]  # the library has no types
+    class Monitor(trt.IProgressMonitor):
         def __init__(self) -> None:
             trt.IProgressMonitor.__init__(self)
 

@@ -94,10 +94,10 @@ def export(
         full, half = rough / "full.onnx", rough / "half.onnx"
         write_onnx(student, full)
         difference = parity(student, full)
-        _expect(difference, PARITY)
+        expect_parity(difference, PARITY)
         write_half(full, half)
         half_difference = parity(student, half)
-        _expect(half_difference, HALF_PARITY)
+        expect_parity(half_difference, HALF_PARITY)
         save_student(paths.weights, student, about)
         paths.half.parent.mkdir(exist_ok=True)
         _put(half, paths.half)
@@ -207,7 +207,8 @@ def _pictures(height: int, width: int) -> Array:
     return np.concatenate([noise, blotches.repeat(32, 2).repeat(32, 3)])
 
 
-def _expect(difference: float, bound: float) -> None:
+def expect_parity(difference: float, bound: float) -> None:
+    """ModelError when a network differs by more than ``bound`` from what was trained."""
     if not difference <= bound:  # also for a NaN
         raise ModelError(
             f"The network written as ONNX does not do what was trained: it differs by "

@@ -24,7 +24,7 @@ from muse_nodes.training.export import (
     HALF_PARITY,
     PARITY,
     Exported,
-    _expect,
+    expect_parity,
     export,
     parity,
 )
@@ -68,7 +68,7 @@ def test_both_networks_do_what_torch_does(exported: Exported, student: Student) 
 def test_a_network_that_does_something_else_is_refused() -> None:
     for difference in (0.2, float("nan")):
         with pytest.raises(ModelError, match="does not do what was trained"):
-            _expect(difference, PARITY)
+            expect_parity(difference, PARITY)
 
 
 def test_the_file_is_opset_18_with_folded_normalisation_and_named_points(

@@ -156,7 +156,7 @@ def test_what_was_measured_is_not_measured_again(clean: Path, tmp_path: Path) ->
         (work / "measures.jsonl").write_bytes(b"".join(lines[:stop]) + lines[stop][: stop + 3])
         told: list[int] = []
         with CpuOps(threads=1) as ops:
-            review(session, work, ops, tell=lambda done, total, text: told.append(done))
+            review(session, work, ops, tell=lambda done, *_, told=told: told.append(done))
         names = "review.json", "contact_sheet.html"
         assert [(session / "labels" / n).read_bytes() for n in names] == whole
         assert (work / "measures.jsonl").read_bytes() == written

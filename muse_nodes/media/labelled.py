@@ -7,6 +7,7 @@ a leak or a wrong elbow is seen at thumbnail size.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -115,7 +116,8 @@ def write_jpeg(path: Path, picture: Pixels, quality: int = QUALITY) -> None:
         part.write_bytes(data.tobytes())
         os.replace(part, path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # the folder itself may be what is wrong
+            part.unlink(missing_ok=True)
         raise file_problem("write", path, error) from None
 
 

@@ -27,7 +27,7 @@ import av.error
 import numpy as np
 import numpy.typing as npt
 
-from muse_nodes.api import MediaError
+from muse_nodes.api import MediaError, MuseError
 from muse_nodes.media.codecs import Codec
 from muse_nodes.media.film import encoding_problem
 from muse_nodes.media.problems import file_problem
@@ -70,7 +70,8 @@ class Recorder:
 
     ``size`` is (width, height), ``fps`` nominal, ``quality`` 0 to 100 (93 cannot be told from the
     source; ffv1 is exact and knows none). ``each_second`` is called on the recorder's own thread
-    about once a second, and once more before ``close`` returns. ``free`` tells the free space.
+    about once a second, and once more before ``close`` returns; a MuseError out of it ends the
+    recording. ``free`` tells the free space.
 
     ``frames`` and ``dropped`` count pictures, ``seconds`` is the time of the last one. ``trouble``
     says why the recording ended before it was closed: what was recorded until then is there.
@@ -93,12 +94,12 @@ class Recorder:
         self.size = size
         self.frames = self.dropped = 0
         self.seconds = 0.0
-        self.trouble: MediaError | None = None
+        self.trouble: MuseError | None = None
         self._each_second = each_second
         self._free = free
         self._check_room()
         try:
-            self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL)
+            self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
         except OSError as error:
             raise file_problem("write", path, error) from None
         codec = _KINDS[kind]
@@ -186,7 +187,7 @@ class Recorder:
             self._container.mux(self._track.flush())
         self._container.close()
 
-    def _stop(self, trouble: MediaError) -> None:
+    def _stop(self, trouble: MuseError) -> None:
         with self._changed:
             self.trouble = self.trouble or trouble
             self._changed.notify_all()
@@ -213,7 +214,10 @@ class Recorder:
             os.fsync(self._file)
         except OSError as error:
             self._stop(file_problem("write", self.path, error))
-        self._each_second()
+        try:
+            self._each_second()
+        except MuseError as error:
+            self._stop(error)
 
 
 def _let_go(container: av.container.OutputContainer) -> None:

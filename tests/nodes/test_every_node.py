@@ -57,10 +57,10 @@ def needed(schema: NodeSchema, folder: Path, size: tuple[int, int]) -> dict[str,
 
 
 @contextmanager
-def running(schema: NodeSchema, device: Any) -> Iterator[RunningNode]:
+def running(schema: NodeSchema, device: Any, data: Path) -> Iterator[RunningNode]:
     """The node; where this machine has no virtual camera, its clear refusal is all there is."""
     try:
-        with Harness(schema).running(device) as node:
+        with Harness(schema, data=data).running(device) as node:
             yield node
     except NodeError as error:
         if schema.id != VIRTUAL_CAMERA:
@@ -111,10 +111,10 @@ def same(one: Any, other: Any) -> bool:
 def check_outputs(schema: NodeSchema, node: RunningNode, result: Any) -> None:
     """What came out is of the declared types and of the planned shapes."""
     values = [result] if schema.bare else list(result)
-    if not schema.outputs:
+    if not schema.flowing:
         assert values == [None]
         return
-    for declared, planned, value in zip(schema.outputs, node.planned, values, strict=True):
+    for declared, planned, value in zip(schema.flowing, node.planned, values, strict=True):
         where = f"{schema.id}.{declared.name}"
         assert planned.type is declared.type, where
         if value is None:
@@ -165,7 +165,7 @@ def test_it_runs_with_defaults_and_leaves_its_inputs_alone(
     schema: NodeSchema, size: tuple[int, int], device: CpuDevice, tmp_path: Path
 ) -> None:
     params = needed(schema, tmp_path, size)
-    with running(schema, device) as node:
+    with running(schema, device, tmp_path) as node:
         for index in range(4):  # the inputs are read-only: writing to them raises
             check_outputs(schema, node, node(*inputs(schema, size, index), **params))
 
@@ -175,7 +175,7 @@ def test_it_runs_with_nothing_but_what_it_must_have(
     schema: NodeSchema, device: CpuDevice, tmp_path: Path
 ) -> None:
     params = needed(schema, tmp_path, SMALL)
-    with running(schema, device) as node:
+    with running(schema, device, tmp_path) as node:
         for index in range(2):
             given = inputs(schema, SMALL, index, all_of_them=False)
             check_outputs(schema, node, node(*given, **params))
@@ -186,7 +186,7 @@ def test_set_up_again_it_starts_afresh(
     schema: NodeSchema, device: CpuDevice, tmp_path: Path
 ) -> None:
     params = needed(schema, tmp_path, SMALL)
-    with running(schema, device) as node:
+    with running(schema, device, tmp_path) as node:
         first = run(schema, node, SMALL, 4, params)
         node.restart()
         again = run(schema, node, SMALL, 4, params)
@@ -198,10 +198,10 @@ def test_torn_down_it_leaves_nothing_behind(
     schema: NodeSchema, device: CpuDevice, tmp_path: Path
 ) -> None:
     params = needed(schema, tmp_path, SMALL)
-    with running(schema, device) as node:
+    with running(schema, device, tmp_path) as node:
         node(*inputs(schema, SMALL, 0), **params)  # what is loaded once and for all is loaded now
     before = set(threading.enumerate()), open_files()
-    with running(schema, device) as node:
+    with running(schema, device, tmp_path) as node:
         run(schema, node, SMALL, 3, params)
     assert set(threading.enumerate()) == before[0]
     assert open_files() == before[1]
@@ -248,7 +248,7 @@ def test_every_parameter_may_be_at_both_ends(
         params = {**needed(schema, tmp_path, SMALL), param.name: value}
         params |= companions(schema, param.name, value, tmp_path)
         try:
-            with running(schema, device) as node:
+            with running(schema, device, tmp_path) as node:
                 for index in range(2):
                     check_outputs(schema, node, node(*inputs(schema, SMALL, index), **params))
         except EndOfStream:
@@ -284,9 +284,9 @@ def test_it_touches_arrays_of_another_device_only_through_its_ctx(
 ) -> None:
     params = needed(schema, tmp_path, SMALL)
     counting = CountingDevice(device)
-    with Harness(schema).running(device) as node:
+    with Harness(schema, data=tmp_path).running(device) as node:
         expected = run(schema, node, SMALL, 3, params)
-    with Harness(schema).running(counting) as node:
+    with Harness(schema, data=tmp_path).running(counting) as node:
         for index in range(3):
             given = [
                 value if isinstance(value, Pose) else counting.wrapped(value)

@@ -1,0 +1,106 @@
+"""What the guide knows and decides: whether it records, what is to be done, what is shown of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nodes._coverage import ENOUGH, LEAST, Coverage
+from nodes._guide_view import Shown, Task
+from nodes._looks import Look
+from nodes._motions import Script
+from nodes._warnings import NOBODY, Warnings
+
+if TYPE_CHECKING:
+    from muse_nodes.profiles import SessionInfo
+
+_NOTICE = 6.0
+_LONGEST = 0.5
+"""Seconds: for which a notice stays, and the longest time between two frames that counts."""
+
+READY = Task(
+    "Ready", "B takes the empty room: leave the picture while it counts. R records, Q ends."
+)
+PAUSED = Task("Paused", "R goes on, B takes the empty room, Q ends the recording.")
+WATCHING = Task("Recording", "R pauses, B takes the empty room, Q ends the recording.")
+DONE = "That is enough: Q ends it. Whatever you add makes the network a little surer."
+
+
+class Director:
+    """Takes one frame after the other. ``directs``: the user is told what to do, motion by motion.
+
+    ``recorded`` is how many seconds have been recorded.
+    """
+
+    def __init__(self, *, directs: bool, recording: bool) -> None:
+        self.directs = directs
+        self.recording = recording
+        self.recorded = 0.0
+        self.script = Script()
+        self.coverage = Coverage()
+        self._warnings = Warnings()
+        self._warning = ""
+        self._notice = ("", 0.0)
+        self._before: float | None = None
+
+    def press(self) -> None:
+        """Start or pause."""
+        self.recording = not self.recording
+        self.coverage.rest()
+
+    def tell(self, text: str, now: float) -> None:
+        """Show a notice for some seconds."""
+        self._notice = (text, now + _NOTICE)
+
+    def frame(self, now: float) -> None:
+        """A frame has come at ``now`` seconds."""
+        if self.recording and self._before is not None:
+            self.recorded += min(max(now - self._before, 0.0), _LONGEST)
+        self._before = now
+        if self.directs:
+            self.script.follow(self.recorded, self.coverage.full)
+
+    def look(self, look: Look, now: float, *, leaving: bool) -> None:
+        """Something was seen. ``leaving``: the user is asked to be out of the picture."""
+        if self.recording and not leaving:
+            self.coverage.add(look, now)
+        asked = self.directs and self.script.now.name == "walk"
+        self._warning = self._warnings.look(look, now, away=leaving or asked)
+        if self._warning == NOBODY and not (self.recording or self.recorded):
+            self._warning = ""
+
+    @property
+    def enough(self) -> bool:
+        """True when all has been seen that a network needs."""
+        return self.coverage.total >= ENOUGH and self.recorded >= LEAST
+
+    @property
+    def doing(self) -> str:
+        """The name of the motion; empty when nobody is directed."""
+        return self.script.now.name if self.directs and self.recording else ""
+
+    def shown(self, now: float, plate: Task | None, report: SessionInfo | None) -> Shown:
+        """All that is to be drawn. ``plate`` says how far the clean plate is, if one is taken."""
+        notice = self._notice[0] if now < self._notice[1] else ""
+        trouble = "" if report is None else report.trouble
+        began = self.recording or self.recorded > 0
+        return Shown(
+            recording=self.recording and not trouble,
+            recorded=self.recorded,
+            dropped=0 if report is None else report.dropped,
+            task=plate or self._task(),
+            warning=trouble or notice or self._warning,
+            meter=self.coverage.cells if began else {},
+            total=self.coverage.total,
+            enough=self.enough,
+        )
+
+    def _task(self) -> Task:
+        if not self.recording:
+            return PAUSED if self.recorded else READY
+        if not self.directs:
+            return WATCHING._replace(advice=DONE) if self.enough else WATCHING
+        motion, following = self.script.now, self.script.upcoming(self.coverage.full)
+        return Task(
+            motion.title, DONE if self.enough else motion.advice, following.title,
+            self.script.left(self.recorded), motion.seconds,
+        )  # fmt: skip

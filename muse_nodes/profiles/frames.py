@@ -6,7 +6,6 @@ shows two people, is what a review is to find.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,8 +54,6 @@ def labelled_frames(session: Path) -> list[LabelledFrame]:
     for image in sorted(found.images, key=lambda image: (image.frame, image.id)):
         if frames and frames[-1].frame == image.frame:
             raise damaged(path, f"the frame {image.frame} is there twice")
-        if not math.isfinite(image.time):
-            raise damaged(path, f"the time of the frame {image.frame} makes no sense")
         mine = labels.get(image.id, [])
         picture = named(session / "images", image.file_name, path)
         mask = named(session / "masks", mine[0].mask, path) if mine else None
@@ -68,13 +65,9 @@ def labelled_frames(session: Path) -> list[LabelledFrame]:
 def _points(
     label: Annotation, image: LabelledImage
 ) -> tuple[tuple[float, float, float, float], ...]:
-    """COCO's flat list as places in the picture; whatever is no number is left out."""
+    """COCO's flat list as places in the picture."""
     given = label.keypoints
     count = len(given) // 3
     scores = [*label.keypoint_scores, *[1.0] * count][:count]
     triples = zip(given[::3], given[1::3], given[2::3], scores, strict=False)
-    return tuple(
-        (x / image.width, y / image.height, v, score)
-        for x, y, v, score in triples
-        if all(map(math.isfinite, (x, y, v, score)))
-    )
+    return tuple((x / image.width, y / image.height, v, score) for x, y, v, score in triples)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
+
 from muse_nodes.api import ModelError, MuseError, Network, Spec, TaskCtx
 from muse_nodes.engine.bundled import bundled_folder
+from muse_nodes.models.card import card_path
 from muse_nodes.models.catalogue import Task, known_for
+from muse_nodes.profiles.files import write_bytes
 from muse_nodes.profiles.report import Remark, Role
 from muse_nodes.training.judge import Contestant
 
@@ -15,10 +19,10 @@ STUDENT = "student_model"
 """Name of the files of a personal model, without their endings."""
 
 
-def base_file() -> Path | None:
-    """The network of the base model that comes with the program, if there is one."""
-    found = sorted((bundled_folder("assets") / "models" / "base").glob("*.onnx"))
-    return found[0] if found else None
+def base_file(assets: Path | None = None) -> Path | None:
+    """The network of the base model that comes with the program, in ``assets``; if there is one."""
+    folder = (assets or bundled_folder("assets")) / "models" / "base"
+    return next(iter(sorted(folder.glob("*.onnx"))), None)
 
 
 def network_in(path: Path) -> Path | None:
@@ -54,12 +58,19 @@ def served(ctx: TaskCtx, model: Path) -> Path:
             f"'{model}' holds no personal model: there is neither {STUDENT}.onnx nor "
             f"{STUDENT}_final.pth.", hint="Train one, and convert it.",
         )  # fmt: skip
-    from muse_nodes.training.checkpoint import load_student
-    from muse_nodes.training.export import export
+    return _exported(weights, ctx.folder / f"{STUDENT}.onnx")
 
-    student, about = load_student(weights)
-    made = export(student, ctx.folder / "served", about, title="Personal model", licence="personal")
-    return made.network
+
+def _exported(weights: Path, network: Path) -> Path:
+    """The network of a weights file, with its card, for this once."""
+    from muse_nodes.training.checkpoint import load_student
+    from muse_nodes.training.export import card_of, write_onnx
+
+    student, _ = load_student(weights)
+    write_onnx(student, network)
+    card = msgspec.json.encode(card_of(student, "Personal model", "personal"))
+    write_bytes(card_path(network), card, "model card")
+    return network
 
 
 def contestant(
@@ -80,11 +91,13 @@ def contestant(
     return Contestant(role, network.info.name, network, pose, file, size, network.info.licence)
 
 
-def base(ctx: TaskCtx, choice: str, frame: Spec, notes: list[Remark]) -> Contestant | None:
+def base(
+    ctx: TaskCtx, choice: str, frame: Spec, notes: list[Remark], assets: Path | None = None
+) -> Contestant | None:
     """The base model; None, with the reason among the notes, where there is none to be had."""
     if choice == NONE:
         return None
-    file = base_file() if choice == AUTO else None
+    file = base_file(assets) if choice == AUTO else None
     if choice == AUTO and file is None:
         notes.append(Remark("no_base"))
         return None

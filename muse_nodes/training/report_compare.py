@@ -18,8 +18,8 @@ from muse_nodes.api import Array
 from muse_nodes.profiles.report import HIGHER, Compared, Measure, Outcome, Remark, Role, Verdict
 
 DRAWS = 4000
-ALIKE = 1.0
-"""Seconds for which frames are alike."""
+ALIKE = 2.0
+"""Seconds of a block: some times as long as frames are alike, or it would say too little."""
 
 FEWEST = 8
 """Frames, and blocks of them, without which nothing is said."""

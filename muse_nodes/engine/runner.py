@@ -366,8 +366,7 @@ class Runner:
         if tick.over:
             self._ending = True
         else:
-            self._stats.book_frame(self.clock.now())
-            self._stats.dropped = self.staff.dropped
+            self._stats.book_frame(self.clock.now(), self.staff.dropped)
             since = self._stats.frames - self._settled_at
             if since >= 0 and not since % SETTLED:  # again: what held a buffer may be gone by now
                 made = self._line.ready.settled()

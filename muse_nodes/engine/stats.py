@@ -135,9 +135,10 @@ class RunStats:
     def downloaded(self) -> None:
         self.downloads += 1
 
-    def book_frame(self, now: int) -> None:
-        """A frame has gone through all its steps at time ``now``."""
+    def book_frame(self, now: int, dropped: int = 0) -> None:
+        """A frame has gone through all its steps at time ``now``; so many were ``dropped`` yet."""
         self.frames += 1
+        self.dropped = dropped
         self.finished_at.add(now)
 
     def figures(self) -> RunFigures:

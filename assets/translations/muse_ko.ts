@@ -605,8 +605,16 @@
         <translation>정지하는 중</translation>
     </message>
     <message>
+        <source>Tasks are carried out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The node is switched off.</source>
         <translation>노드가 꺼져 있습니다.</translation>
+    </message>
+    <message>
+        <source>The page Job tells how far</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is nothing to show yet</source>
@@ -623,6 +631,32 @@
     <message>
         <source>Waiting for a picture</source>
         <translation>영상을 기다리는 중</translation>
+    </message>
+</context>
+<context>
+    <name>CurvesView</name>
+    <message>
+        <source>Curves</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Detail</name>
+    <message>
+        <source>Frame {number}, {time} s</source>
+        <translation>프레임 {number}, {time}초</translation>
+    </message>
+    <message>
+        <source>Nothing was found.</source>
+        <translation>발견된 문제가 없습니다.</translation>
+    </message>
+    <message>
+        <source>The filter has not looked at this session yet.</source>
+        <translation>필터가 아직 이 세션을 검사하지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>The labeller did not accept it.</source>
+        <translation>라벨링 단계에서 승인하지 않았습니다.</translation>
     </message>
 </context>
 <context>
@@ -780,6 +814,10 @@
     <message>
         <source>Stopping…</source>
         <translation>정지하는 중…</translation>
+    </message>
+    <message>
+        <source>Tasks are carried out</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{fps} pictures/s  ·  {ms} ms delay  ·  sound offset {offset} ms</source>
@@ -987,6 +1025,13 @@
     </message>
 </context>
 <context>
+    <name>Grid</name>
+    <message>
+        <source>Labelled frames</source>
+        <translation>라벨이 있는 프레임</translation>
+    </message>
+</context>
+<context>
     <name>Heading</name>
     <message>
         <source>A title of your own; empty for that of the type</source>
@@ -1091,6 +1136,41 @@
     </message>
 </context>
 <context>
+    <name>JobPanel</name>
+    <message>
+        <source>Cancel the job</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancelled. What is done is kept; the next run goes on there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End it with all that is still to come. What is done is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finished.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run a graph with tasks, such as Label or Train, to see how far it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The stream runs; its tasks follow when it is stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was said</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stream</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>KeyRow</name>
     <message>
         <source>Back to {}</source>
@@ -1134,6 +1214,24 @@
     <message>
         <source>{keys} is also the key of {others}: neither of them works.</source>
         <translation>{keys} 키는 다른 기능에도 지정되어 있어({others}) 모두 작동하지 않습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>Large</name>
+    <message>
+        <source>The frame with its label</source>
+        <translation>라벨이 표시된 프레임</translation>
+    </message>
+</context>
+<context>
+    <name>LaterEdits</name>
+    <message>
+        <source>The graph is another one now; the job goes on as it began.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{nodes}: the change holds from the next run on.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1225,6 +1323,10 @@
         <translation>실행 중입니다.</translation>
     </message>
     <message>
+        <source>Its tasks are carried out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Log</source>
         <translation>로그</translation>
     </message>
@@ -1267,6 +1369,13 @@
     <message>
         <source>{text} (frame {frame})</source>
         <translation>{text} (프레임 {frame})</translation>
+    </message>
+</context>
+<context>
+    <name>Made</name>
+    <message>
+        <source>Open its folder: {path}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1406,6 +1515,10 @@
         <translation>단축키…</translation>
     </message>
     <message>
+        <source>Labels…</source>
+        <translation>라벨…</translation>
+    </message>
+    <message>
         <source>Language</source>
         <translation>언어</translation>
     </message>
@@ -1540,40 +1653,72 @@
         <translation>영상으로 돌아가기</translation>
     </message>
     <message>
+        <source>Check the labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Convert</source>
         <translation>변환</translation>
+    </message>
+    <message>
+        <source>Do all the rest</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Go live</source>
         <translation>라이브 적용</translation>
     </message>
     <message>
-        <source>It is made fast for the machine that you stream with.</source>
-        <translation>방송에 쓰는 컴퓨터에서 빠르게 실행되도록 변환합니다.</translation>
+        <source>Graphics card: {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How good it is against the networks that come with the program, honestly.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long to train</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is made fast for the machine that you stream with, and installed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Judge</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Label</source>
         <translation>라벨링</translation>
     </message>
     <message>
-        <source>Large networks look at every picture and mark where you are. This wants a strong graphics card and takes its time.</source>
-        <translation>큰 신경망이 모든 프레임을 보고 내가 어디에 있는지 표시합니다. 성능 좋은 그래픽 카드가 필요하고 시간이 걸립니다.</translation>
+        <source>Label, filter, train, convert and judge, one after the other</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Not part of this version</source>
-        <translation>이 버전에는 없음</translation>
+        <source>Large networks look at chosen pictures and mark where you are.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Open</source>
-        <translation>열기</translation>
+        <source>Look…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Open: {step}</source>
-        <translation>열기: {step}</translation>
+        <source>No graphics card that can compute was found here: small networks label, on the processor, and a quick training takes up to ten minutes. The result is good, and better still from a machine with such a card.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Record</source>
         <translation>촬영</translation>
+    </message>
+    <message>
+        <source>Record…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Ten minutes of you in your room, and a picture of the room without you. Nothing leaves this machine.</source>
@@ -1588,8 +1733,16 @@
         <translation>프로그램에 들어 있는 신경망은 나를 본 적이 없습니다. 나와 내 방을 학습한 신경망은 더 깨끗하게 오려 내고 부담도 적습니다.</translation>
     </message>
     <message>
+        <source>This needs packages that are not installed: {command}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Train</source>
         <translation>학습</translation>
+    </message>
+    <message>
+        <source>What looks wrong is left out by itself. A look at it makes the network better.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1755,7 +1908,90 @@
     </message>
 </context>
 <context>
+    <name>ProfileMenu</name>
+    <message>
+        <source>A job works with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy “{name}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the profile “{name}”?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It goes to the folder “trash” of the data folder, with all that it has.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MUSE Nodes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New profile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New profile…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One for each angle of the camera.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open its folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename “{name}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The copy has all that it has: recordings and networks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Questions</name>
+    <message>
+        <source>A graph is running. End it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A job is running. End it?</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Another program changed “{name}”. Save over it?</source>
         <translation>다른 프로그램이 ‘{name}’ 파일을 바꾸었습니다. 덮어쓰시겠습니까?</translation>
@@ -1763,6 +1999,14 @@
     <message>
         <source>Discard</source>
         <translation>저장 안 함</translation>
+    </message>
+    <message>
+        <source>End it and close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End it and go on</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Go back to the saved “{name}”?</source>
@@ -1783,6 +2027,10 @@
     <message>
         <source>MUSE Nodes</source>
         <translation>MUSE Nodes</translation>
+    </message>
+    <message>
+        <source>Only one can run at a time. Yours comes back when you leave the steps.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Open</source>
@@ -1813,12 +2061,194 @@
         <translation>그 이후의 변경 내용이 사라집니다.</translation>
     </message>
     <message>
+        <source>What it has done is kept: the next run goes on there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What it holds now is kept among the earlier versions.</source>
         <translation>지금 들어 있는 내용은 이전 버전으로 보관됩니다.</translation>
     </message>
     <message>
         <source>What should become of “{name}”?</source>
         <translation>‘{name}’ 파일을 어떻게 하시겠습니까?</translation>
+    </message>
+</context>
+<context>
+    <name>Reasons</name>
+    <message>
+        <source>A second person is visible, {percent} % as large as the first.</source>
+        <translation>다른 사람이 보입니다. 크기는 첫 번째 인물의 {percent} %입니다.</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>승인됨</translation>
+    </message>
+    <message>
+        <source>Accepted by you</source>
+        <translation>직접 승인함</translation>
+    </message>
+    <message>
+        <source>Cannot be read</source>
+        <translation>읽을 수 없음</translation>
+    </message>
+    <message>
+        <source>Darkness</source>
+        <translation>어두움</translation>
+    </message>
+    <message>
+        <source>Empty matte</source>
+        <translation>빈 매트</translation>
+    </message>
+    <message>
+        <source>Flicker</source>
+        <translation>깜박임</translation>
+    </message>
+    <message>
+        <source>Frame {number}, {time} s</source>
+        <translation>프레임 {number}, {time}초</translation>
+    </message>
+    <message>
+        <source>Holes</source>
+        <translation>구멍</translation>
+    </message>
+    <message>
+        <source>Jump of the area</source>
+        <translation>크기 급변</translation>
+    </message>
+    <message>
+        <source>Jump of the place</source>
+        <translation>위치 급변</translation>
+    </message>
+    <message>
+        <source>Looks like the room</source>
+        <translation>방과 비슷함</translation>
+    </message>
+    <message>
+        <source>Loose parts</source>
+        <translation>떨어진 조각</translation>
+    </message>
+    <message>
+        <source>Lost sharpness</source>
+        <translation>선명도 손실</translation>
+    </message>
+    <message>
+        <source>Points beside the matte</source>
+        <translation>매트 밖 키포인트</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>제외됨</translation>
+    </message>
+    <message>
+        <source>Rejected by you</source>
+        <translation>직접 제외함</translation>
+    </message>
+    <message>
+        <source>Second person</source>
+        <translation>다른 사람</translation>
+    </message>
+    <message>
+        <source>Somebody is labelled, but the matte is empty.</source>
+        <translation>인물로 라벨이 지정되었지만 매트가 비어 있습니다.</translation>
+    </message>
+    <message>
+        <source>Teachers disagree</source>
+        <translation>교사 불일치</translation>
+    </message>
+    <message>
+        <source>The key points are uncertain by {percent} % of the person&apos;s size.</source>
+        <translation>키포인트의 오차 범위가 인물 크기의 {percent} %입니다.</translation>
+    </message>
+    <message>
+        <source>The labeller did not accept it.</source>
+        <translation>라벨링 단계에서 승인하지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>The matte is {percent} % larger or smaller than just before and after.</source>
+        <translation>매트의 크기가 바로 앞뒤 프레임과 {percent} % 다릅니다.</translation>
+    </message>
+    <message>
+        <source>The matte jumps away by {percent} % of the person&apos;s size and back again.</source>
+        <translation>매트가 인물 크기의 {percent} %만큼 튀었다가 돌아옵니다.</translation>
+    </message>
+    <message>
+        <source>The mattes before and after contradict {percent} % of this one, where the picture has not changed.</source>
+        <translation>화면이 변하지 않은 곳에서 앞뒤 프레임의 매트가 이 매트의 {percent} %와 어긋납니다.</translation>
+    </message>
+    <message>
+        <source>The picture is almost black.</source>
+        <translation>화면이 거의 검은색입니다.</translation>
+    </message>
+    <message>
+        <source>The picture or its matte cannot be read.</source>
+        <translation>화면이나 매트를 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The teachers disagree about {percent} % of the person.</source>
+        <translation>인물의 {percent} %에 대해 교사 신경망의 판단이 서로 다릅니다.</translation>
+    </message>
+    <message>
+        <source>To be labelled again</source>
+        <translation>다시 라벨링 예정</translation>
+    </message>
+    <message>
+        <source>Uncertain points</source>
+        <translation>불확실한 키포인트</translation>
+    </message>
+    <message>
+        <source>{percent} % of the key points lie beside the matte.</source>
+        <translation>키포인트의 {percent} %가 매트 밖에 있습니다.</translation>
+    </message>
+    <message>
+        <source>{percent} % of the matte are loose parts.</source>
+        <translation>매트의 {percent} %가 떨어져 있는 조각입니다.</translation>
+    </message>
+    <message>
+        <source>{percent} % of the matte look like the empty room.</source>
+        <translation>매트의 {percent} %가 빈 방처럼 보입니다.</translation>
+    </message>
+    <message>
+        <source>{percent} % of the person is missing in holes of the matte.</source>
+        <translation>매트의 구멍 때문에 인물의 {percent} %가 빠져 있습니다.</translation>
+    </message>
+    <message>
+        <source>{percent} % of the room&apos;s usual sharpness is lost.</source>
+        <translation>방의 평소 선명도 중 {percent} %가 사라졌습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>RecordingBar</name>
+    <message>
+        <source>Back to the steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End the recording and keep it (Q)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finish</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Getting ready…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start the camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start the camera and follow what stands on the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you did is being kept…</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1857,6 +2287,95 @@
     </message>
 </context>
 <context>
+    <name>ReviewPage</name>
+    <message>
+        <source>Accept</source>
+        <translation>승인</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>승인됨</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>모두</translation>
+    </message>
+    <message>
+        <source>As found</source>
+        <translation>필터 판단대로</translation>
+    </message>
+    <message>
+        <source>Contact sheet</source>
+        <translation>라벨 모아보기</translation>
+    </message>
+    <message>
+        <source>Label again</source>
+        <translation>다시 라벨링</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>라벨</translation>
+    </message>
+    <message>
+        <source>Leave the selected frames out</source>
+        <translation>선택한 프레임을 학습에서 제외합니다</translation>
+    </message>
+    <message>
+        <source>Leave them out until the labelling step has made them anew</source>
+        <translation>라벨링 단계에서 새로 만들 때까지 제외합니다</translation>
+    </message>
+    <message>
+        <source>Open the page of all labels in the browser</source>
+        <translation>모든 라벨이 담긴 페이지를 브라우저에서 엽니다</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>다시 읽기</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>읽는 중…</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>제외</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>제외됨</translation>
+    </message>
+    <message>
+        <source>Take back what you said: the filter&apos;s word counts</source>
+        <translation>직접 내린 판단을 지우고 필터의 판단을 따릅니다</translation>
+    </message>
+    <message>
+        <source>Take the last step back</source>
+        <translation>마지막 작업을 되돌립니다</translation>
+    </message>
+    <message>
+        <source>There are no such frames.</source>
+        <translation>해당하는 프레임이 없습니다.</translation>
+    </message>
+    <message>
+        <source>This profile has no labelled session yet.
+Record one, and run the labelling step.</source>
+        <translation>이 프로필에는 아직 라벨이 있는 세션이 없습니다.
+녹화한 다음 라벨링 단계를 실행하십시오.</translation>
+    </message>
+    <message>
+        <source>To label again</source>
+        <translation>다시 라벨링</translation>
+    </message>
+    <message>
+        <source>Train on the selected frames, whatever the filter found</source>
+        <translation>필터의 판단과 관계없이 선택한 프레임을 학습에 사용합니다</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>실행 취소</translation>
+    </message>
+</context>
+<context>
     <name>RunBar</name>
     <message>
         <source>95 % ms</source>
@@ -1871,12 +2390,24 @@
         <translation>CPU</translation>
     </message>
     <message>
+        <source>Cancelled; what is done is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Delay ms</source>
         <translation>지연 ms</translation>
     </message>
     <message>
         <source>Device</source>
         <translation>장치</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Done: {made}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Dropped</source>
@@ -1972,12 +2503,24 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <source>Work of this program on all {count} cores.</source>
         <translation>코어 {count}개 전체에 대한 이 프로그램의 사용률.</translation>
     </message>
+    <message>
+        <source>Working…</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>RunCommands</name>
     <message>
+        <source>Cancel the task; what it has done is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>End the run</source>
         <translation>실행을 끝냅니다</translation>
+    </message>
+    <message>
+        <source>End the stream; the tasks of the graph follow</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Let one frame through</source>
@@ -2010,6 +2553,13 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>Stop</source>
         <translation>정지</translation>
+    </message>
+</context>
+<context>
+    <name>SamplesView</name>
+    <message>
+        <source>Pictures</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2097,6 +2647,17 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
 </context>
 <context>
+    <name>Shelf</name>
+    <message>
+        <source>Profile</source>
+        <translation>프로필</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>세션</translation>
+    </message>
+</context>
+<context>
     <name>SimpleMode</name>
     <message>
         <source>A network of your own</source>
@@ -2144,6 +2705,172 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
 </context>
 <context>
+    <name>StepCard</name>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not part of this version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open its graph, to look at it or to change it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open: {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something else runs just now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This comes next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Under way</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Steps</name>
+    <message>
+        <source>A newer one is trained and not installed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Convert a network first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Error on frames it has never seen: {error} %.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Frames labelled: {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Installed {when}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has no picture of the empty room.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is better in some things and worse in others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is better than the others here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is not better than the others here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was cut short and is used as far as it goes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label something first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No labels to look at yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No recording yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No report yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not installed yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not trained yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to label yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record something first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recordings: {count}. The newest is of {when}, {length}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report of {when}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The live graph runs with a general network until then.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The live graph takes your own network.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The network is newer than the report.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The newest recording is not labelled yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are newer labels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Train a network first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trained {when}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With an engine for the graphics card.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{good} of {count} are good, {rejected} are left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Switches</name>
     <message>
         <source>Bypass</source>
@@ -2164,6 +2891,20 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>Mute</source>
         <translation>끄기</translation>
+    </message>
+</context>
+<context>
+    <name>TaskBar</name>
+    <message>
+        <source>Progress of the task</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TaskRows</name>
+    <message>
+        <source>Tasks</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2477,6 +3218,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>영상을 클립보드에 복사했습니다.</translation>
     </message>
     <message>
+        <source>The stream is over; tasks are carried out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This is the graph before your last edit</source>
         <translation>마지막으로 편집하기 전의 그래프입니다</translation>
     </message>
@@ -2506,6 +3251,14 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>Inspector</source>
         <translation>속성</translation>
+    </message>
+    <message>
+        <source>Job</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>라벨</translation>
     </message>
     <message>
         <source>Library</source>
@@ -2560,6 +3313,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>0이면 카메라가 정합니다.</translation>
     </message>
     <message>
+        <source>0 allows twice as much as 0.5 does, 1 half as much.</source>
+        <translation>0은 0.5보다 두 배 너그럽고, 1은 절반만 허용합니다.</translation>
+    </message>
+    <message>
         <source>0 takes each result as it is, 1 is the steadiest and the slowest.</source>
         <translation>0이면 결과를 그대로 쓰고, 1이면 가장 안정적이지만 반응이 가장 느립니다.</translation>
     </message>
@@ -2576,8 +3333,20 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>80이면 원본과 구별하기 어렵습니다.</translation>
     </message>
     <message>
+        <source>93 cannot be told from the source.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A</source>
         <translation>A</translation>
+    </message>
+    <message>
+        <source>A .pth file that training wrote; empty for the profile&apos;s newest.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A .pth file to begin with: a student, or MobileNetV3-small from ImageNet.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A camera that gives the very same picture so long is opened again; 0 = never.</source>
@@ -2594,6 +3363,18 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>A file whose sound is copied.</source>
         <translation>소리를 복사해 올 파일.</translation>
+    </message>
+    <message>
+        <source>A folder with VitMatte for soft edges; empty for guided matting.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A folder with pictures of rooms to put the person into; empty: the bundled ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A labelled session.</source>
+        <translation>라벨이 있는 세션입니다.</translation>
     </message>
     <message>
         <source>A number to steer other nodes with.</source>
@@ -2624,6 +3405,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>자막에 쓸 텍스트입니다.</translation>
     </message>
     <message>
+        <source>A trained student to begin with.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A video file starts again at its end.</source>
         <translation>동영상 파일이 끝나면 처음부터 다시 재생합니다.</translation>
     </message>
@@ -2632,9 +3417,26 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>동영상 파일을 원래 색상과 프레임 속도 그대로 한 프레임씩 내보냅니다.</translation>
     </message>
     <message>
+        <source>A video of the exact alpha of every frame, where there is one; else the labels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Add</source>
         <comment>choice</comment>
         <translation>더하기</translation>
+    </message>
+    <message>
+        <source>Adds eye corners, jaw and chin; empty for none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All</source>
+        <comment>choice</comment>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>All of it together.</source>
@@ -2645,12 +3447,28 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>알파</translation>
     </message>
     <message>
+        <source>An installed model, or one that has only been trained.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another one gives another student.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another one that looks with it; empty for none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Another seed, another room.</source>
         <translation>시드가 다르면 방도 달라집니다.</translation>
     </message>
     <message>
         <source>Applied in this order: stabilise, curve, grow, feather. What is set to nothing costs nothing.</source>
         <translation>안정화, 커브, 확장, 페더 순서로 적용합니다. 0으로 둔 항목은 처리 시간이 들지 않습니다.</translation>
+    </message>
+    <message>
+        <source>As the recorder&apos;s: whose figures are shown; empty = the current.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Asked of the camera; files keep their own.</source>
@@ -2684,6 +3502,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>B</translation>
     </message>
     <message>
+        <source>B counts down, makes sure that the room is empty and still, and takes the clean plate.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Backend</source>
         <translation>백엔드</translation>
     </message>
@@ -2700,6 +3522,18 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>배경 소스</translation>
     </message>
     <message>
+        <source>Backgrounds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Base</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Blur</source>
         <comment>choice</comment>
         <translation>흐림</translation>
@@ -2707,6 +3541,16 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>Body</source>
         <translation>몸</translation>
+    </message>
+    <message>
+        <source>Body</source>
+        <comment>choice</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Body and face</source>
+        <comment>choice</comment>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Bottom left</source>
@@ -2813,6 +3657,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>모델 비교</translation>
     </message>
     <message>
+        <source>Compared with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Comparison</source>
         <translation>비교 조건</translation>
     </message>
@@ -2842,8 +3690,16 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>전체 보이기</translation>
     </message>
     <message>
+        <source>Convert</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Corner</source>
         <translation>위치</translation>
+    </message>
+    <message>
+        <source>Countdown</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Cover</source>
@@ -2851,8 +3707,22 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>꽉 채우기</translation>
     </message>
     <message>
+        <source>Cpu</source>
+        <comment>choice</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Crispness</source>
         <translation>선명도</translation>
+    </message>
+    <message>
+        <source>Crops round the person of so many sizes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cuda</source>
+        <comment>choice</comment>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Cut out</source>
@@ -2861,6 +3731,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>Cuts the person out of it.</source>
         <translation>영상에서 인물만 오려 냅니다.</translation>
+    </message>
+    <message>
+        <source>Data set</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Dataset</source>
@@ -2892,8 +3766,28 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>나누기</translation>
     </message>
     <message>
+        <source>Doing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Down, as a part of the height.</source>
         <translation>아래로 이동. 높이에 대한 비율입니다.</translation>
+    </message>
+    <message>
+        <source>Edges</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End the recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ends when so much is recorded; 0 = never.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Equal</source>
@@ -2903,6 +3797,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>Every</source>
         <translation>분석 간격</translation>
+    </message>
+    <message>
+        <source>Exact alpha</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Exposure</source>
@@ -2946,12 +3844,24 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>파일</translation>
     </message>
     <message>
+        <source>Filter</source>
+        <translation>필터</translation>
+    </message>
+    <message>
         <source>Fit</source>
         <translation>맞춤</translation>
     </message>
     <message>
         <source>Flag</source>
         <translation>플래그</translation>
+    </message>
+    <message>
+        <source>Flip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follow each n-th frame of the video.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Frame</source>
@@ -2979,8 +3889,16 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>멈춤 감지</translation>
     </message>
     <message>
+        <source>General</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Gives the picture to OBS, meetings and browsers, as if it came from a camera.</source>
         <translation>OBS, 화상 회의, 브라우저에 카메라 영상처럼 내보냅니다.</translation>
+    </message>
+    <message>
+        <source>Graphics cards that the TensorRT engine is for. Auto: all from RTX 30 on, or the one in this machine. SM75: RTX 20.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Greater</source>
@@ -2994,6 +3912,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>Guard band round the person from which nothing is learned.</source>
         <translation>인물 둘레에서 아무것도 학습하지 않는 여유 폭.</translation>
+    </message>
+    <message>
+        <source>Guide</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>H.264</source>
@@ -3011,6 +3933,11 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>Height of the picture.</source>
         <translation>영상 높이.</translation>
+    </message>
+    <message>
+        <source>Held out</source>
+        <comment>choice</comment>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Hide</source>
@@ -3044,6 +3971,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>How lazily the places follow the joints.</source>
         <translation>효과의 위치가 관절을 얼마나 천천히 따라가는지 정합니다.</translation>
+    </message>
+    <message>
+        <source>How many frames are labelled, chosen for their variety; a short session has fewer.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>How many of the slowest nodes to list.</source>
@@ -3087,8 +4018,24 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>이미지</translation>
     </message>
     <message>
+        <source>Installed model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It becomes an ONNX network that does what was trained (this is measured), and where TensorRT is installed an engine for graphics cards. The model before is kept: `muse models rollback`.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It begins with the key points, or with a small network&apos;s first look without them. Its weights must be on the disk: hf download facebook/sam2.1-hiera-large --local-dir FOLDER</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>It does what a patient viewer can do (Hilgefort, Arp and Rieck 2021, &quot;Spying through virtual backgrounds&quot;): whatever is neither the chosen background nor the person is collected over many pictures; a place counts as rebuilt when most of what was collected there is the real room. Connect the background, or colours of it that the room has too are counted; give it the matte of a network that looks at what is sent, as the viewer would.</source>
         <translation>끈기 있는 시청자가 할 수 있는 일을 그대로 합니다(Hilgefort, Arp, Rieck 2021, &quot;Spying through virtual backgrounds&quot;). 선택한 배경도 인물도 아닌 것을 여러 프레임에 걸쳐 모으고, 한 위치에 모인 것이 대부분 실제 방이면 복원된 것으로 셉니다. 배경을 연결하지 않으면 배경과 방에 공통으로 있는 색까지 세게 됩니다. 매트는 시청자처럼 내보낸 영상을 보는 신경망의 것을 연결하십시오.</translation>
+    </message>
+    <message>
+        <source>It is held against the model that comes with the program, the best general one, and the teacher. What comes of it lies beside the model: report.json for the editor, report.html for any browser. It says so when the personal model is not better.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>It starts from the clean plate or from the first frames, follows the light, and mends itself within a second when a lamp is switched or the camera is touched. What was never seen is filled from its surroundings.</source>
@@ -3103,6 +4050,14 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>위쪽에서 잰 중심의 위치.</translation>
     </message>
     <message>
+        <source>Its profile; empty for the current one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its weights must be on the disk: hf download usyd-community/vitpose-plus-huge --local-dir FOLDER</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Jaw</source>
         <translation>턱</translation>
     </message>
@@ -3111,8 +4066,45 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>점수가 이보다 낮은 관절은 보이지 않는 것으로 봅니다.</translation>
     </message>
     <message>
+        <source>Judge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Judges a personal model on the end of a recording that it was not trained on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <comment>choice</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key points by ViTPose, much surer than small networks; for a GPU.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key points by any pose network: it looks at many views of each frame, mirrored and closer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Kind</source>
         <translation>종류</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label each n-th frame only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labelled sessions, as many as there are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels from an earlier run that would change are kept in labels/previous.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Larger</source>
@@ -3122,6 +4114,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>Layer</source>
         <translation>레이어</translation>
+    </message>
+    <message>
+        <source>Leads through a recording: what to do next, what has been seen, and when it is enough.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Leak</source>
@@ -3138,6 +4134,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>Learns the room behind the person while it runs, and never the person.</source>
         <translation>실행하는 동안 인물 뒤의 방을 학습합니다. 인물은 절대 학습하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Least</source>
+        <translation>최소 비율</translation>
     </message>
     <message>
         <source>Least score</source>
@@ -3169,8 +4169,16 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>라이브</translation>
     </message>
     <message>
+        <source>Look</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Look at each n-th frame.</source>
         <translation>n번째 프레임마다 분석합니다.</translation>
+    </message>
+    <message>
+        <source>Look at each view mirrored as well.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Loop</source>
@@ -3185,12 +4193,48 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>MJPG</translation>
     </message>
     <message>
+        <source>Make the mask follow the picture&apos;s edges.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Makes a small network for one person from the newest labelled session of the profile: Data set chooses the frames, Train learns from them and leaves its student in the profile. Needs the extra `train`. The preset quick takes ten minutes without a GPU.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Makes a trained student fast, and installs it: Segment and Pose take it up while they run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Makes labels of what flows by: any Segment and Pose node can teach, your own ones too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Makes parts of the body and the face a little larger or smaller.</source>
         <translation>몸과 얼굴의 일부를 조금 키우거나 줄입니다.</translation>
     </message>
     <message>
+        <source>Makes what was trained last for the profile fast and installs it: an ONNX network that is compared with what was trained, and a TensorRT engine where TensorRT is installed. A stream that runs takes it up by itself; the model before is kept. Needs the extra `train`.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Margin</source>
         <translation>여백</translation>
+    </message>
+    <message>
+        <source>Marks labels that would teach wrong things: holes, leaks, flicker, blur, a second person.</source>
+        <translation>잘못된 것을 가르칠 라벨을 표시합니다: 구멍, 유출, 깜박임, 흐림, 다른 사람.</translation>
+    </message>
+    <message>
+        <source>Mask network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Masks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Masks by SAM 2.1, which follows the person through the video; for a GPU.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Math</source>
@@ -3216,6 +4260,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>Matte tools</source>
         <translation>매트 보정</translation>
+    </message>
+    <message>
+        <source>Matting</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Mends a matte: steadier over time, harder or softer, larger or smaller.</source>
@@ -3247,6 +4295,18 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>나머지</translation>
     </message>
     <message>
+        <source>Most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Motions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move each crop to four sides as well; five times as slow.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Moves the edge outwards, or inwards if negative.</source>
         <translation>가장자리를 바깥쪽으로, 음수이면 안쪽으로 옮깁니다.</translation>
     </message>
@@ -3254,6 +4314,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <source>Multiply</source>
         <comment>choice</comment>
         <translation>곱하기</translation>
+    </message>
+    <message>
+        <source>Needs no GPU. It goes on where it was stopped.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Negative is slimmer or smaller, positive wider or larger, for each of them. The person becomes a layer with a displacement field that is smooth and zero away from the person; the room is never bent. Where joints are not seen the effect fades out instead of jumping.</source>
@@ -3268,12 +4332,30 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>다음 입력</translation>
     </message>
     <message>
+        <source>No more than so many.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Noise</source>
         <translation>노이즈</translation>
     </message>
     <message>
         <source>Nominal rate; 0 = the source&apos;s.</source>
         <translation>파일에 기록할 프레임 속도. 0이면 소스를 따릅니다.</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <comment>choice</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is deleted. A contact sheet for the browser is written beside the labels (``labels/contact_sheet.html``), and what you accept or reject yourself counts for more.</source>
+        <translation>아무것도 삭제하지 않습니다. 브라우저용 라벨 모아보기(``labels/contact_sheet.html``)를 라벨 옆에 저장하며, 직접 승인하거나 제외한 것이 우선합니다.</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <comment>choice</comment>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Number</source>
@@ -3283,6 +4365,20 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <source>OBS</source>
         <comment>choice</comment>
         <translation>OBS</translation>
+    </message>
+    <message>
+        <source>Of the processor; 0: as many as it may use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <comment>choice</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On</source>
+        <comment>choice</comment>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Opacity</source>
@@ -3330,6 +4426,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>경로</translation>
     </message>
     <message>
+        <source>Personal model</source>
+        <translation>개인 모델</translation>
+    </message>
+    <message>
         <source>Picture in picture</source>
         <translation>화면 속 화면</translation>
     </message>
@@ -3350,13 +4450,25 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>플레이트 키어</translation>
     </message>
     <message>
+        <source>Points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Pose</source>
         <translation>포즈</translation>
+    </message>
+    <message>
+        <source>Pose network</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Power</source>
         <comment>choice</comment>
         <translation>거듭제곱</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Preview</source>
@@ -3372,12 +4484,30 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>ProRes 4444</translation>
     </message>
     <message>
+        <source>Profile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Public</source>
         <translation>공개</translation>
     </message>
     <message>
         <source>Quality</source>
+        <comment>choice</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quality</source>
         <translation>품질</translation>
+    </message>
+    <message>
+        <source>Quick</source>
+        <comment>choice</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quick: ten minutes without a GPU. Quality: a larger network, for a GPU.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Radius</source>
@@ -3392,8 +4522,24 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>두 숫자로 계산합니다.</translation>
     </message>
     <message>
+        <source>Record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record yourself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recorder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Records to a file: H.264, or ProRes 4444, VP9, FFV1 and PNG with transparency.</source>
         <translation>파일로 녹화합니다. H.264와, 투명도를 담는 ProRes 4444, VP9, FFV1, PNG를 지원합니다.</translation>
+    </message>
+    <message>
+        <source>Records what the camera sees into a new session of a profile, near to the source.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Rectangle</source>
@@ -3407,6 +4553,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>Replace a file of that name.</source>
         <translation>같은 이름의 파일을 바꿉니다.</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Reset background</source>
@@ -3436,8 +4586,45 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>둥근 사각형</translation>
     </message>
     <message>
+        <source>SAM 2.1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SM120</source>
+        <comment>choice</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SM75</source>
+        <comment>choice</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SM80</source>
+        <comment>choice</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SM86</source>
+        <comment>choice</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SM89</source>
+        <comment>choice</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Says whether one number is less than, equal to or greater than another.</source>
         <translation>한 숫자가 다른 숫자보다 작은지, 같은지, 큰지 알려 줍니다.</translation>
+    </message>
+    <message>
+        <source>Says whether the personal model of the profile is better here than the base model and the best general one: on the end of the newest labelled session, which training holds out. Its page, report.html, lies beside the model. Needs the extra `train`.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scales</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Second</source>
@@ -3446,6 +4633,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>Seed</source>
         <translation>시드</translation>
+    </message>
+    <message>
+        <source>Seen</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Segment</source>
@@ -3470,6 +4661,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>Share of a change that is learned in a second.</source>
         <translation>1초 동안 학습하는 변화의 비율.</translation>
+    </message>
+    <message>
+        <source>Shifts</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Shoulders</source>
@@ -3539,6 +4734,18 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>움직임 스무딩</translation>
     </message>
     <message>
+        <source>So many at once; less takes less memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>So many frames are judged at most.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Soft masks by any person segmenters: many views of each frame, averaged, then made to follow its edges.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Softness</source>
         <translation>부드러움</translation>
     </message>
@@ -3555,8 +4762,21 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>단계 수</translation>
     </message>
     <message>
+        <source>Standard</source>
+        <comment>choice</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Start again at the end.</source>
         <translation>끝나면 처음부터 다시 재생합니다.</translation>
+    </message>
+    <message>
+        <source>Start or pause the recording</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Statistics</source>
@@ -3567,6 +4787,18 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>안정화</translation>
     </message>
     <message>
+        <source>Steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steps at most; 0: as the preset says.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stops when less than this part of the frames can be kept.</source>
+        <translation>사용할 수 있는 프레임이 이 비율보다 적으면 멈춥니다.</translation>
+    </message>
+    <message>
         <source>Strength</source>
         <translation>강도</translation>
     </message>
@@ -3574,6 +4806,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <source>Stretch</source>
         <comment>choice</comment>
         <translation>늘이기</translation>
+    </message>
+    <message>
+        <source>Strictness</source>
+        <translation>엄격함</translation>
     </message>
     <message>
         <source>Subtract</source>
@@ -3593,12 +4829,36 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>매트 전환</translation>
     </message>
     <message>
+        <source>Take the clean plate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Taken instead of the parameter.</source>
         <translation>매개변수 대신 사용할 값.</translation>
     </message>
     <message>
+        <source>Takes labelled frames from the disk: a session of a profile, the newest one, or all of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Text</source>
         <translation>텍스트</translation>
+    </message>
+    <message>
+        <source>The authors&apos; vitpose+ .pth of that size: adds points of the face.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The base model: &apos;auto&apos; for the one of the program, a name, a file, or &apos;none&apos;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The camera angle that it belongs to; empty = the current profile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The camera angle; without a name the current one.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The camera&apos;s picture.</source>
@@ -3607,6 +4867,14 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>The colour.</source>
         <translation>배경 색상.</translation>
+    </message>
+    <message>
+        <source>The empty room, kept with the session and the profile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The end that training holds out; or all frames, for a session that the model was not trained on.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The file gets its name when it is complete; what goes wrong before leaves nothing half-written.</source>
@@ -3625,8 +4893,32 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>완성된 영상.</translation>
     </message>
     <message>
+        <source>The first step to a network of your own: some minutes of you in your room, near to what the camera gives. B takes the empty room, R records and pauses, Q ends. The guide says what to do next, what it has seen of you, and when it is enough.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder with config.json and .safetensors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The general model: &apos;auto&apos; for the best there is, a name, a file, or &apos;none&apos;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key points of that person.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key points to learn; those of the face are what the warps need.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The lamp is switched so often; 0 = never.</source>
         <translation>조명을 켜고 끄는 간격. 0이면 바꾸지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The last part of each session is held out: what is shown of it while training goes on, the student has never seen. It can be cancelled at any time and goes on where it was. Curves and pictures are written for TensorBoard as well.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The learned room, beside the plate; it follows the light.</source>
@@ -3657,6 +4949,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>인물 주변이 예상과 이만큼 어긋나면 신경망이 다시 분석합니다.</translation>
     </message>
     <message>
+        <source>The network that finds the person at first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The number.</source>
         <translation>내보낼 숫자.</translation>
     </message>
@@ -3685,6 +4981,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>인물의 윤곽. 신경망이 없을 때 사용합니다.</translation>
     </message>
     <message>
+        <source>The personal model of a profile that runs live now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The picture or video.</source>
         <translation>이미지 또는 동영상 파일.</translation>
     </message>
@@ -3693,12 +4993,20 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>배치할 영상.</translation>
     </message>
     <message>
+        <source>The picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The rate that programs are told; 0 = the source&apos;s.</source>
         <translation>다른 프로그램에 알릴 프레임 속도. 0이면 소스를 따릅니다.</translation>
     </message>
     <message>
         <source>The real room: the clean plate, or the learned one.</source>
         <translation>실제 방. 클린 플레이트나 학습된 방을 연결합니다.</translation>
+    </message>
+    <message>
+        <source>The recording.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The room without anybody.</source>
@@ -3721,12 +5029,28 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>B를 연결하지 않았을 때의 두 번째 숫자.</translation>
     </message>
     <message>
+        <source>The session&apos;s name; empty for the newest labelled one, * for all of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The text.</source>
         <translation>내보낼 텍스트.</translation>
     </message>
     <message>
+        <source>The user&apos;s joints; tell the poses.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The whole chain on a drawn room with a moving figure: no camera, no network and no model needed. O goes from the result to a comparison and to the matte, S hides the figures, B takes the room anew.</source>
         <translation>움직이는 인물이 있는 그려진 방에서 전체 과정을 보여 줍니다. 카메라도 네트워크 연결도 모델도 필요 없습니다. O 키는 결과, 비교, 매트를 차례로 보여 주고, S 키는 수치를 숨기고, B 키는 방을 다시 학습합니다.</translation>
+    </message>
+    <message>
+        <source>They become a session of their own, without a video, that can be filtered and trained on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Threshold</source>
@@ -3735,6 +5059,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>Time between knocks; 0 = never.</source>
         <translation>카메라를 건드리는 간격. 0이면 건드리지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Time to leave the picture for the clean plate.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>To the right, as a part of the width.</source>
@@ -3763,6 +5091,18 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>추적</translation>
     </message>
     <message>
+        <source>Train</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trained model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trains a small network for one person on labelled sessions, and leaves it in the profile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Transparency, for the kinds that can hold it.</source>
         <translation>투명도. 지원하는 형식에만 저장됩니다.</translation>
     </message>
@@ -3770,6 +5110,14 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <source>Transparent</source>
         <comment>choice</comment>
         <translation>투명</translation>
+    </message>
+    <message>
+        <source>Truth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Truth from</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Turn</source>
@@ -3806,6 +5154,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>값</translation>
     </message>
     <message>
+        <source>ViTPose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Video</source>
         <comment>choice</comment>
         <translation>동영상</translation>
@@ -3817,6 +5169,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>Video writer</source>
         <translation>동영상 녹화</translation>
+    </message>
+    <message>
+        <source>Views</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Virtual background</source>
@@ -3839,8 +5195,40 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>워프</translation>
     </message>
     <message>
+        <source>Weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What a mask teacher found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What a pose teacher found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What a pose teacher found: the same frames are labelled then.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What a pose teacher found: where the person is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What has been seen: &apos;poses.front 0.50, ...&apos; for the notes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is being done, for the session&apos;s notes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What is laid over it, the last one on top.</source>
         <translation>위에 올릴 레이어. 마지막 레이어가 맨 위에 놓입니다.</translation>
+    </message>
+    <message>
+        <source>What is recorded: the camera&apos;s own picture.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>What is shown instead of the room.</source>
@@ -3887,6 +5275,22 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>두 숫자에 적용할 연산.</translation>
     </message>
     <message>
+        <source>What training left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was trained last for a profile, or a student of your own choice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whatever ends the program, all but the last second is there. A picture that comes too late for the encoder is dropped and counted; nothing waits. It ends by itself before the disk is full.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where in that video the session begins.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Where it stands.</source>
         <translation>놓을 위치.</translation>
     </message>
@@ -3895,12 +5299,36 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>인물의 관절 위치를 찾습니다.</translation>
     </message>
     <message>
+        <source>Where the model belongs; empty for the profile of the session.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the user is; tells distance and place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where to run; auto takes a GPU if there is one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where to train; auto takes a GPU if there is one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Whether it is written at all; the key S switches it.</source>
         <translation>표시 여부. S 키로 켜고 끕니다.</translation>
     </message>
     <message>
         <source>Whether it is written; unconnected means yes.</source>
         <translation>표시 여부. 연결하지 않으면 표시합니다.</translation>
+    </message>
+    <message>
+        <source>Whether it records just now; unconnected means from the start.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whether it says what to do; auto does so for live pictures.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Whether your room may be seen; auto keeps it hidden once the graph hides it.</source>
@@ -3923,12 +5351,32 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>사용할 신경망. auto는 가장 좋은 것을 고르며, 카탈로그의 이름이나 파일도 쓸 수 있습니다.</translation>
     </message>
     <message>
+        <source>Which network; auto takes the best general one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Which part of the picture is the person.</source>
         <translation>영상에서 인물이 차지하는 부분을 찾습니다.</translation>
     </message>
     <message>
         <source>While the room is hidden nothing leaves that is not covered by a matte of the very same frame.</source>
         <translation>방을 가리는 동안에는 같은 프레임의 매트로 가려지지 않은 영상은 절대 나가지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Who is in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wholebody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whose labels they are; empty for the current profile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whose model it becomes; empty for the profile that it was trained in.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Width</source>
@@ -3947,6 +5395,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>영상 너비.</translation>
     </message>
     <message>
+        <source>With * for all sessions it fits Train only; filter and judge them one by one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>With a picture of the empty room (``clean_plate``) the background is known from the first frame. A camera that is unplugged, taken away or frozen is opened again by itself, and only that one.</source>
         <translation>빈 방의 이미지(‘클린 플레이트’)를 지정하면 첫 프레임부터 배경을 알 수 있습니다. 연결이 끊기거나 다른 프로그램이 가져갔거나 멈춘 카메라는 자동으로 다시 열며, 다른 카메라로 바꾸지는 않습니다.</translation>
     </message>
@@ -3963,8 +5415,16 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>신경망이 없으면 카메라의 클린 플레이트로 키잉하고, 클린 플레이트도 없으면 아무도 없는 것으로 봅니다. 따라서 실수로 방이 노출되는 일이 없습니다.</translation>
     </message>
     <message>
+        <source>Without key points: what finds the person at first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Without tracking: look at each n-th frame only; the ones between reuse it.</source>
         <translation>추적하지 않을 때 n번째 프레임만 분석하고, 그 사이에는 결과를 다시 씁니다.</translation>
+    </message>
+    <message>
+        <source>Write labels</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Writes a line of text over the picture.</source>
@@ -3973,6 +5433,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>Writes frames per second, latency and the time of each stage over the picture.</source>
         <translation>초당 프레임 수, 지연 시간, 단계별 처리 시간을 영상 위에 표시합니다.</translation>
+    </message>
+    <message>
+        <source>Writes the labels of a session: pictures, soft masks, and key points for COCO tools.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Written instead of the parameter.</source>
@@ -4027,6 +5491,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>‘자동’은 파일 이름에 따라 정합니다.</translation>
     </message>
     <message>
+        <source>auto records at once unless somebody watches a live picture; key waits for R.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>auto, a camera&apos;s number, name or path, a video or picture file, or demo.</source>
         <translation>auto, 카메라의 번호나 이름이나 경로, 동영상이나 이미지 파일, 또는 demo.</translation>
     </message>
@@ -4051,6 +5519,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <source>frames</source>
         <comment>unit</comment>
         <translation>프레임</translation>
+    </message>
+    <message>
+        <source>h264 is near to the source, ffv1 exact and four times as large.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>key points (P, K, 3): x, y in pixels of the frame, score 0 to 1</source>

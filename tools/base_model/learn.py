@@ -12,35 +12,43 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from muse_nodes.api import Array
 from muse_nodes.training.augment import AugmentConfig
 from muse_nodes.training.batches import Material, chosen, gather
 from muse_nodes.training.checkpoint import load_student, save_student
 from muse_nodes.training.loop import Progress, Training
+from muse_nodes.training.losses import LossWeights
 from muse_nodes.training.presets import Preset
 from muse_nodes.training.student import Student, StudentConfig
 from tools.base_model.cache import material
 from tools.base_model.material import CLIPS, Fold
-from tools.base_model.selfie import read_encoder
+from tools.base_model.rooms import room_with_screens
+from tools.base_model.selfie import LEVELS, read_encoder
 from tools.base_model.transplant import fitted, transplanted
 
 CONFIG = StudentConfig(points=17)
 SMALL = StudentConfig(128, 224, points=17)
 """Most steps look at smaller pictures: more than twice as many in the same time."""
-HINT_STEPS = 200
+HINT_STEPS = 600
 HELD_OUT = 60
 """One view in so many is only asked about, to choose among the averages of the weights."""
 
 AUGMENT = AugmentConfig(
     light=0.25, white_balance=0.08, gamma=0.15, noise=0.03, blur=0.8, scale=0.12, shift=0.08,
-    turn=0.08, new_room=0.0, plate=0.0, empty=0.0,
+    turn=0.08, new_room=0.25, plate=0.0, empty=0.0,
 )  # fmt: skip
-"""The views bring their own rooms and framing."""
+"""The views bring their own framing, and most of them their rooms."""
+
+PAINTED = 256
+"""Further rooms, with screens in them, that the loop puts behind people."""
+
+WEIGHTS = LossWeights(points=1.0)
 
 SMALL_STEPS = Preset(
     "base, small", steps=800, batch=8, pairs=2, rate=2e-3, validate_every=0.25, decay=0.995,
-    augment=AUGMENT,
+    augment=AUGMENT, weights=WEIGHTS,
 )  # fmt: skip
-FULL_STEPS = replace(SMALL_STEPS, name="base, full size", steps=400, rate=1e-3)
+FULL_STEPS = replace(SMALL_STEPS, name="base, full size", steps=400, rate=8e-4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +59,7 @@ class Plan:
     full: int
 
 
-FOLD, FINAL = Plan(800, 400), Plan(4000, 2500)
+FOLD, FINAL = Plan(1000, 400), Plan(4000, 2500)
 
 Tell = Callable[[str], None]
 
@@ -81,9 +89,11 @@ def _stage(
         return load_student(done)[0]
     start = _started(folder / "start.pth", data[0], models, tell)
     preset = replace(SMALL_STEPS, steps=plan.small)
-    student = Training(_made(folder / "small"), preset, start, data).run(
-        lambda at: tell(_line(fold, at))
-    )
+    run = Training(_made(folder / "small"), preset, start, data)
+    # What sees as a network does that has met thousands stays so while the rest learns to use it.
+    run.student.features[: LEVELS + 1].requires_grad_(False)
+    student = run.run(lambda at: tell(_line(fold, at)))
+    student.requires_grad_(True)
     save_student(done, student, {"fold": fold.name, "steps": plan.small})
     return student
 
@@ -99,7 +109,10 @@ def _shrunk(material: Material) -> Material:
     frames = np.empty((len(material), SMALL.height, SMALL.width, 4), np.uint8)
     for small, frame in zip(frames, material.frames, strict=True):
         cv2.resize(frame, size, dst=small, interpolation=cv2.INTER_AREA)
-    return replace(material, frames=frames)
+    rooms = material.backgrounds
+    if rooms is not None:
+        rooms = np.stack([cv2.resize(r, size, interpolation=cv2.INTER_AREA) for r in rooms])
+    return replace(material, frames=frames, backgrounds=rooms)
 
 
 def _grown(student: Student) -> Student:
@@ -117,7 +130,13 @@ def _data(fold: Fold, views: Path) -> tuple[Material, Material]:
     out = np.arange(len(whole)) % HELD_OUT == HELD_OUT - 1
     # A frame and the one after it go to the same side, or the latter would be learnt from.
     kept = ~(out | out[whole.following])
-    return _part(whole, kept), _part(whole, out)
+    return replace(_part(whole, kept), backgrounds=_painted()), _part(whole, out)
+
+
+def _painted() -> Array:
+    rng = np.random.default_rng(59)
+    size = CONFIG.height, CONFIG.width
+    return np.stack([room_with_screens(size, rng) for _ in range(PAINTED)])
 
 
 def _part(whole: Material, kept: Any) -> Material:

@@ -36,6 +36,14 @@ def painted_room(size: Size, rng: np.random.Generator) -> Array:
     return np.asarray(np.clip(room, 0, 255), np.uint8)
 
 
+def room_with_screens(size: Size, rng: np.random.Generator) -> Array:
+    """A painted room with screens and windows: bright panes in dark frames, seen at an angle."""
+    room = painted_room(size, rng).astype(np.float32)
+    for _ in range(int(rng.integers(0, 4))):
+        _screen(room, rng)
+    return np.asarray(np.clip(room, 0, 255), np.uint8)
+
+
 def cut_from(picture: Array, size: Size, rng: np.random.Generator) -> Array:
     """A piece of a larger picture, sometimes mirrored, in other light."""
     height, width = picture.shape[:2]
@@ -104,6 +112,21 @@ def _furniture(room: Array, rng: np.random.Generator) -> None:
     else:
         corners = rng.uniform((x, y), (x + w, y + h), (int(rng.integers(3, 7)), 2))
         cv2.fillPoly(room, [corners.astype(np.int32)], colour)
+
+
+def _screen(room: Array, rng: np.random.Generator) -> None:
+    height, width = room.shape[:2]
+    middle = rng.uniform((0, 0), (width, height))
+    half = rng.uniform(0.05, 0.35, 2) * (width, height)
+    square = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * half
+    square *= rng.uniform(0.75, 1.2, (4, 1))  # in perspective
+    pane = np.zeros((height, width), np.float32)
+    frame = (square * rng.uniform(1.04, 1.25) + middle).astype(np.int32)
+    cv2.fillPoly(room, [frame], tuple(map(float, rng.uniform(0, 60, 3))))
+    cv2.fillPoly(pane, [(square + middle).astype(np.int32)], 1.0)
+    shown = rng.uniform(20, 255, (2, 3, 3)).astype(np.float32)
+    shown = cv2.resize(shown, (width, height), interpolation=cv2.INTER_CUBIC)
+    room += pane[..., None] * (shown - room)
 
 
 def _texture(room: Array, rng: np.random.Generator, strength: float) -> None:

@@ -52,9 +52,8 @@ class _Looker:
     def __init__(self, library: ModelLibrary, name: str) -> None:
         found = library.resolve("segment", name).candidates[0]
         card = found.card
-        assert card is not None and card.output is not None, (
-            "the catalogue has a card for each segmenter"
-        )
+        assert card is not None, "the catalogue has a card for each segmenter"
+        assert card.output is not None, "and each of those has a matte"
         session = OnnxSession(found.files[0])
         image = card.input
         self._input = InputTensor(image, image.height, image.width)

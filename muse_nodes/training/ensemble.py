@@ -24,8 +24,14 @@ from muse_nodes.training.people import Box, People, find, grown
 
 SCALES = (0.1, 0.2, 0.35)
 """Room left round the person in each crop, as a share of its sides."""
+SIZES = {1: (0.15,), 2: (0.1, 0.25), 3: SCALES, 4: (0.08, 0.15, 0.25, 0.4)}
+MOVED = 0.06
+"""How far a moved crop lies from the others, as a share of the person's sides."""
 CONTRAST = 1.25
 """Networks are trained to be unsure near an edge, and a mean is wider still: steepened by this."""
+SOFT = 0.04
+"""Share of the picture's height that a soft edge reaches beyond what is solid; motion is wide."""
+SHRUNK = 4
 SMALLEST_SIDE = 32
 """A crop with a shorter side, in pixels, shows nothing."""
 
@@ -56,6 +62,13 @@ class Views:
                 if min(box[2] - box[0], box[3] - box[1]) >= SMALLEST_SIDE and box not in found:
                     found.append(box)
         return found
+
+
+def views_of(scales: int, *, flip: bool = True, shifts: bool = False) -> Views:
+    """Views at so many sizes (1 to 4), moved to four sides as well if ``shifts``."""
+    still = (0.0, 0.0)
+    moved = (still, (MOVED, 0.0), (-MOVED, 0.0), (0.0, MOVED), (0.0, -MOVED))
+    return Views(SIZES[scales], moved if shifts else (still,), flip)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +111,7 @@ class MatteEnsemble:
         people = People(closer.box, max(people.second, closer.second), closer.rest)
         if people.rest is not None:
             alpha[people.rest] = 0
+        alpha[_far(alpha)] = 0
         if people.box is None:
             return MatteLabel(np.zeros(size, np.float32), people, 0.0)
         doubt = float(spread.sum() / max(mean.sum(), 1.0))
@@ -138,6 +152,17 @@ class MatteEnsemble:
             large = cv2.resize(matte, size, interpolation=cv2.INTER_LINEAR)
             found.append(np.asarray(large, np.float32))
         return found
+
+
+def _far(alpha: Matte) -> Array:
+    """Where alpha is a veil that no soft edge explains: too far from everything solid."""
+    size = max(1, alpha.shape[1] // SHRUNK), max(1, alpha.shape[0] // SHRUNK)
+    small = np.asarray(cv2.resize(alpha, size, interpolation=cv2.INTER_AREA))
+    reach = max(1, round(SOFT * size[1]))
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+    near = cv2.dilate((small > 0.5).astype(np.uint8), kernel)
+    whole = cv2.resize(near, alpha.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    return np.asarray(whole == 0)
 
 
 def _whole(frame: Frame) -> Box:

@@ -106,7 +106,7 @@ class PoseEnsemble:
 
     def _add_face(self, frame: Frame, points: Array) -> None:
         """Put in the points that only a face network knows, as an average of two looks."""
-        head = _head(points, (frame.shape[0], frame.shape[1]))
+        head = head_of(points, (frame.shape[0], frame.shape[1]))
         if self.face is None or head is None:
             return
         looks = self._looks(self.face, frame[head[1] : head[3], head[0] : head[2]])
@@ -173,7 +173,7 @@ def _extent(stack: Array) -> float:
     return float(max(np.ptp(sure[:, 0]), np.ptp(sure[:, 1]), 1.0))
 
 
-def _head(points: Array, size: tuple[int, int]) -> Box | None:
+def head_of(points: Array, size: tuple[int, ...]) -> Box | None:
     """A square round the head, twice its size, in a frame of (height, width); None without one."""
     nose, shoulders = points[POINTS.index("nose")], points[[POINTS.index(n) for n in _SHOULDERS]]
     if nose[2] < 0.5 or shoulders[:, 2].min() < 0.3:

@@ -100,7 +100,7 @@ def label(
         images.append(image)
         annotations += [annotation] if annotation else []
         if show is not None and alpha is not None and done % 10 == 0:
-            show("label", _over(picture, alpha))
+            show("label", over(picture, alpha))
     if len(images) < len(todo):
         raise MuseError(
             f"The video of '{session.name}' ends before the last frame that was labelled.",
@@ -217,7 +217,7 @@ def _outside(triples: Array, alpha: Array) -> float:
     return round(float((near[y, x] < 64).mean()), 4)
 
 
-def _over(picture: Frame, alpha: Array) -> Frame:
+def over(picture: Frame, alpha: Array) -> Frame:
     """The person on green, at most 640 wide, to be looked at."""
     scale = min(1.0, 640 / picture.shape[1])
     size = round(picture.shape[1] * scale), round(picture.shape[0] * scale)

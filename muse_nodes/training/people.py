@@ -62,9 +62,9 @@ def find(matte: Matte, before: Box | None = None) -> People:
     main = max(real, key=lambda i: (_overlap(boxes[i], before), areas[i]))
     others = [i for i in range(1, count) if i != main and _stranger(i, main, boxes, areas, matte)]
     mine = [i for i in range(1, count) if i not in others]
-    second = max((areas[i] / areas[main] for i in others if i in real), default=0.0)
+    large = [areas[i] / areas[main] for i in others if areas[i] >= SECOND * areas[main]]
     rest = _rest(labels, others, mine, (height, width)) if others else None
-    return People(_union([boxes[i] for i in mine]), float(second), rest)
+    return People(_union([boxes[i] for i in mine]), float(max(large, default=0.0)), rest)
 
 
 def grown(box: Box, margin: float, size: tuple[int, int]) -> Box:

@@ -9,6 +9,7 @@ unbroken one.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
@@ -26,6 +27,9 @@ from muse_nodes.training.points import POINTS
 
 PARTS = ("about.json", "found", "masks")
 """The files that make up what a teacher found, as parts of an artifact."""
+
+BORDERS = "borders"
+"""Masks from which a teacher that follows a stream goes on; of no use to others."""
 
 _LARGEST = 64 << 20
 _Side = Annotated[int, msgspec.Meta(ge=1, le=32768)]
@@ -82,9 +86,28 @@ class Shelf:
     def begin(cls, folder: Path, about: About) -> Shelf:
         """The folder for this work, with what an earlier run of the same work has left there."""
         path = folder / "about.json"
-        if not path.is_file() or _read(path, About) != about:
-            write_bytes(path, msgspec.json.encode(about), "labels")
+        content = msgspec.json.encode(about)
+        if not path.is_file() or path.read_bytes() != content:
+            for part in (*PARTS[1:], BORDERS):  # of another teacher, or of other frames
+                shutil.rmtree(folder / part, ignore_errors=True)
+            write_bytes(path, content, "labels")
         return cls(folder)
+
+    @classmethod
+    def of(cls, folder: Path, kind: Literal["points", "masks"]) -> Shelf:
+        """What another teacher left in ``folder``; MuseError when it is something else."""
+        if not (folder / "about.json").is_file():
+            raise MuseError(
+                f"'{folder.name}' is not what a teacher found.",
+                hint="Connect a node that finds key points or masks.",
+            )
+        shelf = cls(folder)
+        if shelf.about.kind != kind:
+            raise MuseError(
+                f"{shelf.about.teacher} gives {shelf.about.kind}, and {kind} are needed here.",
+                hint="The inputs may be connected the wrong way round.",
+            )
+        return shelf
 
     def missing(self) -> list[int]:
         """Frames that are not done, in order."""

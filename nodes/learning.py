@@ -124,8 +124,8 @@ def _chosen(data: Path, profile: str, session: str) -> list[Path]:
     from muse_nodes.profiles import Profiles, checked_name, sessions_of
     from muse_nodes.profiles.labels import labels_path
 
-    wanted, profiles = session.strip(), Profiles(data)
-    owner = profiles.get(profile.strip()) if profile.strip() else profiles.current()
+    wanted = session.strip()
+    owner = Profiles(data).chosen(profile.strip())
     there = list(sessions_of(owner))
     if wanted not in ("", ALL):
         name = checked_name(wanted, "session")

@@ -17,7 +17,12 @@ from muse_nodes.engine.run import Run
 from muse_nodes.engine.schema import Value
 
 GRAPHS = Path(__file__).resolve().parents[1] / "graphs"
-NAMES = sorted(path.stem for path in GRAPHS.glob("*.json"))
+NAMES = sorted(
+    path.stem
+    for path in GRAPHS.glob("*.json")
+    if '"muse.personal.' not in path.read_text(encoding="utf-8")
+)
+"""Those that run on and on; jobs leave something in a data folder, and have tests of their own."""
 
 _SOURCES = {"muse.sources.camera": {"source": "demo"}, "muse.sources.demo_scene": {}}
 

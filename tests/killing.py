@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-PRELOAD = ("muse_nodes.training.export", "muse_nodes.training.loop", "muse_nodes.media")
+PRELOAD = ("muse_nodes.training.export", "muse_nodes.training.train", "muse_nodes.media")
 """Modules imported once, before the first child; those that are not installed are left out."""
 
 GUARD = 240.0

@@ -187,9 +187,7 @@ def weights_of(base: Model | None) -> Path | None:
 def profile_of(name: str, sessions: Sequence[Path], data: Path) -> Profile:
     """The profile by name, or that of the first session, or the current one."""
     profiles = Profiles(data)
-    if name:
-        return profiles.get(name)
-    return profiles.of(sessions[0]) or profiles.current()
+    return (None if name else profiles.of(sessions[0])) or profiles.chosen(name)
 
 
 @contextmanager

@@ -95,7 +95,8 @@ def material_of_all(
     samples, one session after the other."""
     size = frames.shape[1:3]
     samples = [sample for some, _ in sessions for sample in some]
-    plates, room, following = [], np.full(len(samples), -1), np.arange(len(samples))
+    plates: list[Array] = []
+    room, following = np.full(len(samples), -1), np.arange(len(samples))
     first = 0
     for some, plate in sessions:
         rows = np.arange(first, first + len(some))

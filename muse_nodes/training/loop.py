@@ -117,7 +117,8 @@ class Training:
     @property
     def averaged(self) -> Student:
         """The average of the weights so far, on the device: what a validation looks at."""
-        return self._average.student
+        found: Student = self._average.student
+        return found
 
     @property
     def standing(self) -> Progress:

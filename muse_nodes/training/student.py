@@ -195,10 +195,9 @@ def conv_norm(
         nn.Conv2d(channels, out, kernel, stride, kernel // 2, groups=groups, bias=False),
         nn.BatchNorm2d(out, eps=1e-3, momentum=0.05),
     ]
-    if act is nn.ReLU:  # normalisation does not need its output again: no second copy of it
-        layers.append(nn.ReLU(inplace=True))
-    elif act:
-        layers.append(act())
+    if act is not None:
+        # Normalisation does not need its output again, so ReLU need not make a second copy of it.
+        layers.append(nn.ReLU(inplace=True) if issubclass(act, nn.ReLU) else act())
     return nn.Sequential(*layers)
 
 

@@ -43,7 +43,7 @@ def start_of(weights: Path | None, config: StudentConfig, seed: int) -> Start:
     if isinstance(found, dict) and found.get("format") == FORMAT:
         giver, about = load_student(weights)
         student = _taken_over(giver, config, seed, weights)
-        kept = {name: about[name] for name in ("title", "licence") if name in about}
+        kept = {name: value for name, value in about.items() if name in ("title", "licence")}
         return Start(student, KNOWN_RATE, {"weights": weights.name, **kept})
     if config.arch != "mobilenet":
         raise ModelError(

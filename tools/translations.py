@@ -26,16 +26,18 @@ from typing import NamedTuple
 
 from muse_nodes.api.ports import PORT_TYPES
 from muse_nodes.document import load
+from muse_nodes.editor.report import words as report
 from muse_nodes.editor.words import CONTEXT, texts_of
 from muse_nodes.engine.bundled import find_graph, list_graphs
 from muse_nodes.engine.registry import load_registry
+from muse_nodes.profiles import report_words
 
 ROOT = Path(__file__).resolve().parent.parent
 EDITOR = ROOT / "muse_nodes" / "editor"
 TS = ROOT / "assets" / "translations" / "muse_ko.ts"
 
 LOOKS_UP = frozenset({"words.py"})
-"""Files that may translate what is no literal: they look up the texts of nodes."""
+"""Files that may translate what is no literal: they look up the texts of nodes and reports."""
 
 TRANSLATE = frozenset({"translate", "QCoreApplication.translate", "QApplication.translate"})
 PLAIN = "takes plain texts only; fill in by .format() afterwards"
@@ -65,9 +67,11 @@ class Translation:
 
 
 def node_texts() -> list[Text]:
-    """The texts of all bundled nodes and graphs, and the names of what ports carry."""
+    """The texts of all bundled nodes and graphs, the names of what ports carry, and what reports
+    say."""
     found = [Text(CONTEXT, *text) for schema in load_registry() for text in texts_of(schema)]
     found += [Text(CONTEXT, text) for type in PORT_TYPES for text in (type.name, type.doc)]
+    found += [Text(report.CONTEXT, text) for text in report_words.texts()]
     for name in list_graphs():
         graph = load(find_graph(name)).sound()
         found += [Text(CONTEXT, text) for text in (graph.title, graph.description) if text]

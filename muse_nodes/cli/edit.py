@@ -16,7 +16,7 @@ from muse_nodes.cli.common import (
     settings_of,
 )
 
-PAGES = ("graph", "simple", "doctor", "labels", "search", "templates")
+PAGES = ("graph", "simple", "doctor", "labels", "report", "search", "templates")
 """What can be shown first, for documentation."""
 
 

@@ -153,7 +153,12 @@ class Menus(QObject):
             ),
         )  # fmt: skip
         self._add(
-            menu, (("view.labels", self.tr("Labels…"), "", "images", window.show_labels), None)
+            menu,
+            (
+                ("view.labels", self.tr("Labels…"), "", "images", window.show_labels),
+                ("view.report", self.tr("Report…"), "", "gauge", window.show_report),
+                None,
+            ),
         )
         panels = menu.addMenu(self.tr("Panels"))
         for dock in window.docks.values():

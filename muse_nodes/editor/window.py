@@ -32,6 +32,7 @@ from muse_nodes.editor.log_panel import LogPanel
 from muse_nodes.editor.menus import Menus
 from muse_nodes.editor.preferences import Preferences
 from muse_nodes.editor.problems import ProblemsPanel
+from muse_nodes.editor.report import ReportPage
 from muse_nodes.editor.review import ReviewPage
 from muse_nodes.editor.run_bar import RunBar, add_run_commands
 from muse_nodes.editor.search import Choice, SearchPopup
@@ -120,6 +121,7 @@ class Window(QMainWindow):
             "simple": lambda: self.show_simple(True),
             "doctor": self.show_doctor,
             "labels": self.show_labels,
+            "report": self.show_report,
             "search": self.search_nodes,
             "templates": self.files.new,
             "problems": lambda: self.raise_panel("problems"),
@@ -144,6 +146,15 @@ class Window(QMainWindow):
     def show_labels(self) -> None:
         """The page on which the labels of a session are looked at."""
         self._show_aside("labels", lambda: ReviewPage(self.session), self.tr("Labels"), (1320, 840))
+
+    def show_report(self) -> None:
+        """The page that says whether a personal model is better."""
+        self._show_aside("report", self._made_report, self.tr("Report"), (1180, 860))
+
+    def _made_report(self) -> ReportPage:
+        page = ReportPage(self.session)
+        page.graph_wanted.connect(self._on_graph_of_report)
+        return page
 
     def _show_aside(
         self, name: str, make: Callable[[], QWidget], title: str, size: tuple[int, int]
@@ -294,6 +305,11 @@ class Window(QMainWindow):
     def _on_bundled(self, name: str) -> None:
         if self.files.leave():
             self.files.begin(name)
+
+    def _on_graph_of_report(self, name: str) -> None:
+        if self.files.leave():
+            self.files.begin(name)
+            self._asides["report"].close()
 
     def _on_summary(self, text: str) -> None:
         title = self.tr("Problems")

@@ -99,6 +99,17 @@ class Compared(msgspec.Struct, frozen=True):
     frames: int
     outcome: Outcome
 
+    @property
+    def shares(self) -> tuple[float, float, float]:
+        """Low, mean and high of the difference as -1..1, what is better above 0. 1 is the whole of
+        the rival's value, or of what it lacks to the full measure; what goes beyond is cut off."""
+        more = self.measure in HIGHER
+        whole = 1 - self.other if more else self.other
+        scale = (1 if more else -1) / (whole if whole > 0 else 1.0)
+        low, high = sorted((scale * self.low, scale * self.high))
+        mean = scale * (self.student - self.other)
+        return _cut(low), _cut(mean), _cut(high)
+
 
 class Shown(msgspec.Struct, frozen=True):
     """One frame as everyone sees it: JPEG pictures by role, ``frame`` and ``label``.
@@ -144,6 +155,10 @@ class Report(msgspec.Struct, frozen=True):
     def outcomes(self) -> Mapping[tuple[Role, Measure], Compared]:
         """All comparisons by rival and measure."""
         return MappingProxyType({(c.rival, c.measure): c for c in self.compared})
+
+
+def _cut(share: float) -> float:
+    return max(-1.0, min(1.0, share))
 
 
 def write_report(folder: Path, report: Report, page: str) -> None:

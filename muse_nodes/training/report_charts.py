@@ -7,7 +7,7 @@ from html import escape
 from itertools import pairwise
 from types import MappingProxyType
 
-from muse_nodes.profiles.report import HIGHER, Compared, Role
+from muse_nodes.profiles.report import Compared, Role
 
 COLOURS: MappingProxyType[Role, str] = MappingProxyType(
     {"student": "#2dd4bf", "base": "#a78bfa", "general": "#fbbf24", "teacher": "#94a3b8"}
@@ -18,8 +18,6 @@ OUTCOMES = MappingProxyType(
 _WIDTH = 720.0
 _ROW = 26.0
 _LABEL = 180.0
-_WIDEST = 100.0
-"""Per cent at the ends of a chart of differences; what goes beyond is cut off there."""
 
 
 def bars(rows: Sequence[tuple[Role, str, float, str]]) -> str:
@@ -54,7 +52,7 @@ def differences(rows: Sequence[tuple[str, Compared]]) -> str:
     ]
     for i, (name, one) in enumerate(rows):
         y = i * _ROW + _ROW / 2
-        low, mean, high = (middle + half * share for share in shares(one))
+        low, mean, high = (middle + half * share for share in one.shares)
         colour = OUTCOMES[one.outcome]
         parts.append(
             f'<text x="{_LABEL - 10}" y="{y + 5}" text-anchor="end">{escape(name)}</text>'
@@ -62,20 +60,6 @@ def differences(rows: Sequence[tuple[str, Compared]]) -> str:
             f'stroke-width="3"/><circle cx="{mean:.1f}" cy="{y}" r="5" fill="{colour}"/>'
         )
     return _svg(height, parts)
-
-
-def shares(one: Compared) -> tuple[float, float, float]:
-    """Low, mean and high of a comparison as -1..1, what is better to the right; 1 is the whole of
-    the rival's value, or what it lacks to the full measure."""
-    whole = (1 - one.other) if one.measure in HIGHER else one.other
-    sign = 1 if one.measure in HIGHER else -1
-    difference = one.student - one.other
-    scale: float = sign / whole if whole > 0 else sign
-    found = sorted(scale * value for value in (one.low, one.high))
-    low, mean, high = (
-        max(-1.0, min(1.0, value)) for value in (found[0], scale * difference, found[1])
-    )
-    return low, mean, high
 
 
 def curves(times: Sequence[float], lines: Mapping[Role, Sequence[float]]) -> str:

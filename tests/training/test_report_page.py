@@ -111,13 +111,13 @@ def test_it_says_what_is_better_and_what_is_not() -> None:
 
 def test_differences_are_parts_of_what_the_rival_has() -> None:
     half = Compared("base", "mad", 0.01, 0.02, -0.012, -0.008, 50, "better")
-    assert report_charts.shares(half) == pytest.approx((0.4, 0.5, 0.6))
+    assert half.shares == pytest.approx((0.4, 0.5, 0.6))
     more = Compared("base", "iou", 0.95, 0.9, 0.02, 0.08, 50, "better")
-    assert report_charts.shares(more) == pytest.approx((0.2, 0.5, 0.8))
+    assert more.shares == pytest.approx((0.2, 0.5, 0.8))
     beyond = Compared("base", "mad", 0.1, 0.02, 0.07, 0.09, 50, "worse")
-    assert report_charts.shares(beyond) == (-1, -1, -1)
+    assert beyond.shares == (-1, -1, -1)
     nothing = Compared("base", "leak", 0.0, 0.0, 0.0, 0.0, 50, "same")
-    assert report_charts.shares(nothing) == (0, 0, 0)
+    assert nothing.shares == (0, 0, 0)
 
 
 def test_a_gap_in_the_frames_is_a_gap_in_the_curve() -> None:

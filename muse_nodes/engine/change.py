@@ -18,6 +18,10 @@ class GraphProblemsError(MuseError):
         super().__init__("\n".join(str(p) for p in self.problems))
 
 
+class OverError(Exception):
+    """The run ended before a change was made."""
+
+
 @dataclass
 class Change:
     """A change that was asked for. ``problems`` says why it was not applied."""

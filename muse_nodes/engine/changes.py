@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 from weakref import WeakSet
 
 from muse_nodes.api.errors import NodeError
 from muse_nodes.document import DocumentError, Edit, Graph, Problem
 from muse_nodes.engine.bound import Bound, SetupError
-from muse_nodes.engine.change import Change, GraphProblemsError
+from muse_nodes.engine.change import Change, GraphProblemsError, OverError
 from muse_nodes.engine.check import CheckedGraph
+from muse_nodes.engine.compiler import Compiler
 from muse_nodes.engine.differences import (
     ParamEdits,
     Since,
@@ -30,6 +31,7 @@ from muse_nodes.engine.feeds import Feed
 from muse_nodes.engine.line import Line
 from muse_nodes.engine.outlets import Outlet
 from muse_nodes.engine.patience import SET_UP, TooLongError, patiently
+from muse_nodes.engine.pickup import Pickup
 from muse_nodes.engine.prepare import Before, Prepared
 from muse_nodes.engine.runner import Runner
 from muse_nodes.engine.sleeper import Sleeper
@@ -47,22 +49,6 @@ LEFT_BEHIND = 3
 """Calls of one node that may be stuck at a time: with more it is not set up again."""
 
 NEVER = 1 << 62
-
-
-class Compiler(Protocol):
-    """From a graph to a plan that is set up."""
-
-    def check(self, graph: Graph) -> CheckedGraph:
-        """The checked graph; GraphProblemsError when it cannot run."""
-        ...
-
-    def prepare(self, graph: CheckedGraph, before: Before | None) -> Prepared:
-        """Its plan, set up; SetupError when a node cannot be."""
-        ...
-
-    def runs(self, graph: CheckedGraph) -> None:
-        """This graph has taken the place of the one before."""
-        ...
 
 
 class Changes:
@@ -90,6 +76,7 @@ class Changes:
         self._sleeper = Sleeper(
             stats, lambda line, bound: self._hand_over(line, bound, []), self._open_again
         )
+        self._pickup = Pickup(stats, self._take_up)
         self._thread = threading.Thread(target=self._loop, name="muse-changes", daemon=True)
 
     @property
@@ -165,7 +152,8 @@ class Changes:
                 if self._stop:
                     return
                 due = min((b.health.due for b in self._ill.values()), default=NEVER)
-                look = self._sleeper.due if self._runner.realtime else NEVER
+                looks = min(self._sleeper.due, self._pickup.due)
+                look = looks if self._runner.realtime else NEVER
                 change = self._queue.popleft() if self._queue else None
                 if change is None and min(due, look) > clock.now():
                     self._wake.clear()
@@ -174,12 +162,17 @@ class Changes:
             elif due <= clock.now():
                 self._renew()
             elif look <= clock.now():
-                self._sleeper.look(self._runner.line, clock.now())
+                self._look(clock.now())
             else:
                 clock.wait(self._wake, min(due, look))
             if self._swapped:  # nothing here refers to the plan before any more
                 self._swapped = False
                 _give_back()
+
+    def _look(self, now: int) -> None:
+        for looker in (self._sleeper, self._pickup):
+            if looker.due <= now:
+                looker.look(self._runner.line, now)
 
     def _open_again(self, bound: Bound) -> None:
         with self._lock:
@@ -199,7 +192,7 @@ class Changes:
             problem = Problem(error.message, hint=error.hint, node=error.node)
             self._stats.tell(error.node, f"The change was not made: {error}")
             change.refuse(problem)
-        except _OverError:
+        except OverError:
             change.refuse(_ENDED)
         except TooLongError as error:
             change.refuse(Problem(error.message, hint=error.hint))
@@ -231,24 +224,31 @@ class Changes:
         if stuck >= LEFT_BEHIND:
             self.ill(bound)
             return
+        error = self._take_up(frozenset({name}))
+        if isinstance(error, OverError):
+            return
+        if error is not None:  # the next attempt comes after a longer pause
+            self._stats.report(Fault.of(name, error, kind="setup"))
+            health.resting = True
+            self.ill(bound)
+            return
+        told = self._runner.line.task(name)
+        runs = told.bound.figures.backend if told is not None else ""
+        self._stats.tell(name, f"It was set up again{f' with {runs}' if runs else ''}.")
+
+    def _take_up(self, names: frozenset[str]) -> Exception | None:
+        """Set these nodes up anew, with what there is for them now; what went wrong, or None."""
         since: Since = []
         with self._lock:
             graph, checked = self._graph, self._checked
             self._open.append(since)
         try:
-            self._go_over_to(graph, checked, frozenset({name}), since)
-        except _OverError:
-            return
-        except Exception as error:  # noqa: BLE001 - the next attempt comes after a longer pause
-            self._stats.report(Fault.of(name, error, kind="setup"))
-            health.resting = True
-            self.ill(bound)
-            return
+            self._go_over_to(graph, checked, names, since)
+        except Exception as error:  # noqa: BLE001 - a node's own code may fail in any way
+            return error
         finally:
             self._made(since)
-        told = self._runner.line.task(name)
-        runs = told.bound.figures.backend if told is not None else ""
-        self._stats.tell(name, f"It was set up again{f' with {runs}' if runs else ''}.")
+        return None
 
     def _go_over_to(
         self, target: Graph, checked: CheckedGraph, anew: frozenset[str], since: Since
@@ -256,7 +256,7 @@ class Changes:
         """Set up what is new in ``target`` and swap it in; parameters alone need no new plan."""
         runner = self._runner
         if runner.done.is_set():
-            raise _OverError
+            raise OverError
         if not anew and only_params(self._checked, checked) is not None:
             self._adopt(target, checked, since)
             return
@@ -281,7 +281,7 @@ class Changes:
             raise
         if not swapped:
             self._dismiss(line, old)
-            raise _OverError
+            raise OverError
         for bound in ready.bound:
             if bound.fresh:
                 self._stats.failing.discard(bound.step.name)
@@ -391,7 +391,3 @@ def _give_back() -> None:
 
 _OVER = Problem("The run is over: nothing can be changed any more.")
 _ENDED = Problem("The run ended before this could be changed.")
-
-
-class _OverError(Exception):
-    """The run ended before a change was made."""

@@ -14,6 +14,7 @@ from muse_nodes.api.ops import Ops
 from muse_nodes.api.ports import Array, Frame, Spec
 from muse_nodes.engine.device import Device
 from muse_nodes.engine.device.base import NetworkSource
+from muse_nodes.engine.follows import FOLLOWED, Followed, Watchable
 from muse_nodes.engine.memory import Pool
 from muse_nodes.engine.stats import NodeFigures, RunStats
 
@@ -76,6 +77,7 @@ class NodeCtx:
         self.around = around
         self.avoid: frozenset[str] = frozenset()
         self.network = ""
+        self.follows: dict[tuple[str, str], Followed] = {}
         self._log = logging.getLogger(f"muse.node.{figures.id}")
         self.moment = Moment()
         self.belonging: int | None = None
@@ -130,6 +132,7 @@ class NodeCtx:
 
     def model(self, task: str, choice: str = "auto", *, frame: Spec, threads: int = 0) -> Network:
         models = Careful(self.around.models, self.avoid) if self.avoid else self.around.models
+        self._follow(task, choice, frame, threads or self.around.threads)
         network = self.device.network(
             models, task, choice, frame=frame, threads=threads or self.around.threads
         )
@@ -137,6 +140,13 @@ class NodeCtx:
         self.network = info.name
         self._figures.backend = f"{info.name} · {info.backend} · {info.device}"
         return network
+
+    def _follow(self, task: str, choice: str, frame: Spec, threads: int) -> None:
+        """Note which network is the best one now: when another one is, the node may have it."""
+        models = self.around.models
+        if choice in FOLLOWED and isinstance(models, Watchable):
+            best = models.best(task, choice)
+            self.follows[task, choice] = Followed(task, choice, frame, threads, best)
 
     def status(self, text: str) -> None:
         if text != self._figures.status:

@@ -10,9 +10,10 @@ from muse_nodes.api.artifacts import Artifact
 from muse_nodes.document import Batch, Edit, Graph, SetParam
 from muse_nodes.engine.artifacts import finished
 from muse_nodes.engine.change import Change
-from muse_nodes.engine.changes import Changes, Compiler
+from muse_nodes.engine.changes import Changes
 from muse_nodes.engine.check import CheckedGraph
 from muse_nodes.engine.clock import Clock
+from muse_nodes.engine.compiler import Compiler
 from muse_nodes.engine.faults import Fault
 from muse_nodes.engine.options import RunOptions
 from muse_nodes.engine.plan import Value as Planned

@@ -794,6 +794,37 @@
     </message>
 </context>
 <context>
+    <name>FiguresCard</name>
+    <message>
+        <source>Against {name}</source>
+        <translation>{name}와(과) 비교</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>수치</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>Median on one thread, with shrinking the frame</source>
+        <translation>스레드 하나에서 잰 중앙값이며, 프레임을 줄이는 시간도 들어 있습니다</translation>
+    </message>
+    <message>
+        <source>Right of the middle: better. The line is where the difference lies at 95 %; grey means that it may be chance, or too little to matter.</source>
+        <translation>가운데보다 오른쪽이면 더 좋습니다. 선은 차이가 95 %의 확률로 있는 범위입니다. 회색은 우연일 수 있거나 의미가 없을 만큼 작다는 뜻입니다.</translation>
+    </message>
+    <message>
+        <source>Time for a frame</source>
+        <translation>프레임당 시간</translation>
+    </message>
+    <message>
+        <source>{count} ms</source>
+        <translation>{count} ms</translation>
+    </message>
+</context>
+<context>
     <name>FiguresLine</name>
     <message>
         <source>Getting ready…</source>
@@ -884,6 +915,33 @@
     <message>
         <source>Untitled</source>
         <translation>제목 없음</translation>
+    </message>
+</context>
+<context>
+    <name>FramesCard</name>
+    <message>
+        <source>As it should be</source>
+        <translation>정답</translation>
+    </message>
+    <message>
+        <source>Frame {number}, {time} s</source>
+        <translation>프레임 {number}, {time}초</translation>
+    </message>
+    <message>
+        <source>In between</source>
+        <translation>그 사이</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>라벨</translation>
+    </message>
+    <message>
+        <source>Red: the room shows. Blue: the person is missing.</source>
+        <translation>빨간색: 방이 보입니다. 파란색: 인물이 빠졌습니다.</translation>
+    </message>
+    <message>
+        <source>Where the personal model is worst</source>
+        <translation>개인 모델이 가장 나쁜 곳</translation>
     </message>
 </context>
 <context>
@@ -1573,6 +1631,10 @@
     <message>
         <source>Redo</source>
         <translation>다시 실행</translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation>보고서…</translation>
     </message>
     <message>
         <source>Revert to saved</source>
@@ -2284,6 +2346,45 @@
     <message>
         <source>Untitled</source>
         <translation>제목 없음</translation>
+    </message>
+</context>
+<context>
+    <name>ReportPage</name>
+    <message>
+        <source>How it was judged</source>
+        <translation>평가 방법</translation>
+    </message>
+    <message>
+        <source>Open in the browser</source>
+        <translation>브라우저에서 열기</translation>
+    </message>
+    <message>
+        <source>Open the graph that makes it</source>
+        <translation>보고서를 만드는 그래프 열기</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>프로필</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>다시 읽기</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>보고서</translation>
+    </message>
+    <message>
+        <source>The whole report, with curves and key points</source>
+        <translation>곡선과 관절까지 모두 있는 보고서입니다</translation>
+    </message>
+    <message>
+        <source>There is no profile yet. Record yourself first.</source>
+        <translation>아직 프로필이 없습니다. 먼저 자신을 녹화하십시오.</translation>
+    </message>
+    <message>
+        <source>There is no report on the personal model of &apos;{name}&apos; yet.</source>
+        <translation>‘{name}’의 개인 모델에 대한 보고서가 아직 없습니다.</translation>
     </message>
 </context>
 <context>
@@ -3149,6 +3250,13 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
 </context>
 <context>
+    <name>VerdictCard</name>
+    <message>
+        <source>Session {session}: {frames} frames from {first} to {last} s</source>
+        <translation>세션 {session}: {first}초부터 {last}초까지 {frames}프레임</translation>
+    </message>
+</context>
+<context>
     <name>VersionsDialog</name>
     <message>
         <source>Compared with the graph that is open:</source>
@@ -3273,6 +3381,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>문제</translation>
     </message>
     <message>
+        <source>Report</source>
+        <translation>보고서</translation>
+    </message>
+    <message>
         <source>Run</source>
         <translation>실행</translation>
     </message>
@@ -3393,6 +3505,14 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>같은 카메라로 찍은, 인물이 없는 방의 이미지.</translation>
     </message>
     <message>
+        <source>A picture of the room without you, by the same camera; may be left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A recorded session of a profile, by its name or the newest one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A small picture in a corner or anywhere, cut to a rectangle or a circle.</source>
         <translation>작은 화면을 모서리나 원하는 위치에 사각형 또는 원형으로 띄웁니다.</translation>
     </message>
@@ -3418,7 +3538,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>A video of the exact alpha of every frame, where there is one; else the labels.</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 프레임의 정확한 알파를 담은 동영상입니다. 없으면 라벨을 씁니다.</translation>
     </message>
     <message>
         <source>Add</source>
@@ -3436,7 +3556,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>All</source>
         <comment>choice</comment>
-        <translation type="unfinished"></translation>
+        <translation>모두</translation>
     </message>
     <message>
         <source>All of it together.</source>
@@ -3448,7 +3568,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>An installed model, or one that has only been trained.</source>
-        <translation type="unfinished"></translation>
+        <translation>설치된 모델이나 학습만 된 모델입니다.</translation>
     </message>
     <message>
         <source>Another one gives another student.</source>
@@ -3527,10 +3647,14 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Base</source>
-        <translation type="unfinished"></translation>
+        <translation>기본</translation>
     </message>
     <message>
         <source>Batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begin</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3658,7 +3782,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Compared with</source>
-        <translation type="unfinished"></translation>
+        <translation>비교 대상</translation>
     </message>
     <message>
         <source>Comparison</source>
@@ -3778,6 +3902,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>End</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>End the recording</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3800,7 +3928,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Exact alpha</source>
-        <translation type="unfinished"></translation>
+        <translation>정확한 알파</translation>
     </message>
     <message>
         <source>Exposure</source>
@@ -3848,6 +3976,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>필터</translation>
     </message>
     <message>
+        <source>Finds out for the newest recording of the profile where its person is, and leaves masks and key points with it: many views of each chosen frame are shown to the networks that are there, on any machine. On one with a GPU put ViTPose in the place of Pose network and SAM 2.1 in that of Mask network; their ports are the same. Filter marks what would teach wrong things.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Fit</source>
         <translation>맞춤</translation>
     </message>
@@ -3890,7 +4022,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>General</source>
-        <translation type="unfinished"></translation>
+        <translation>범용</translation>
     </message>
     <message>
         <source>Gives the picture to OBS, meetings and browsers, as if it came from a camera.</source>
@@ -3937,7 +4069,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>Held out</source>
         <comment>choice</comment>
-        <translation type="unfinished"></translation>
+        <translation>남겨 둔 부분</translation>
     </message>
     <message>
         <source>Hide</source>
@@ -4018,8 +4150,12 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>이미지</translation>
     </message>
     <message>
-        <source>Installed model</source>
+        <source>Import a video</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Installed model</source>
+        <translation>설치된 모델</translation>
     </message>
     <message>
         <source>It becomes an ONNX network that does what was trained (this is measured), and where TensorRT is installed an engine for graphics cards. The model before is kept: `muse models rollback`.</source>
@@ -4035,7 +4171,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>It is held against the model that comes with the program, the best general one, and the teacher. What comes of it lies beside the model: report.json for the editor, report.html for any browser. It says so when the personal model is not better.</source>
-        <translation type="unfinished"></translation>
+        <translation>프로그램에 들어 있는 모델, 가장 좋은 범용 모델, 교사와 비교합니다. 결과는 모델 옆에 놓입니다. 편집기는 report.json을, 브라우저는 report.html을 읽습니다. 개인 모델이 더 좋지 않으면 그렇다고 말합니다.</translation>
     </message>
     <message>
         <source>It starts from the clean plate or from the first frames, follows the light, and mends itself within a second when a lamp is switched or the camera is touched. What was never seen is filled from its surroundings.</source>
@@ -4067,11 +4203,11 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Judge</source>
-        <translation type="unfinished"></translation>
+        <translation>평가</translation>
     </message>
     <message>
         <source>Judges a personal model on the end of a recording that it was not trained on.</source>
-        <translation type="unfinished"></translation>
+        <translation>학습에 쓰이지 않은 녹화의 끝부분으로 개인 모델을 평가합니다.</translation>
     </message>
     <message>
         <source>Key</source>
@@ -4197,6 +4333,14 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Makes a session of a video file: you, alone, in front of a camera that stands still.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Makes a session of a video that you have already: you, alone, in front of a camera that stands still. What follows, labelling and training, takes it like one that was recorded here. Choose the file, and if you can a picture of the empty room.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Makes a small network for one person from the newest labelled session of the profile: Data set chooses the frames, Train learns from them and leaves its student in the profile. Needs the extra `train`. The preset quick takes ten minutes without a GPU.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4296,7 +4440,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Most</source>
-        <translation type="unfinished"></translation>
+        <translation>최대</translation>
     </message>
     <message>
         <source>Motions</source>
@@ -4314,6 +4458,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <source>Multiply</source>
         <comment>choice</comment>
         <translation>곱하기</translation>
+    </message>
+    <message>
+        <source>Name of its folder; empty = the newest one.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Needs no GPU. It goes on where it was stopped.</source>
@@ -4378,6 +4526,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>On</source>
         <comment>choice</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One that was cut short, by a crash or a power cut, is taken as far as it goes.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4556,7 +4708,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Report</source>
-        <translation type="unfinished"></translation>
+        <translation>보고서</translation>
     </message>
     <message>
         <source>Reset background</source>
@@ -4620,7 +4772,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Says whether the personal model of the profile is better here than the base model and the best general one: on the end of the newest labelled session, which training holds out. Its page, report.html, lies beside the model. Needs the extra `train`.</source>
-        <translation type="unfinished"></translation>
+        <translation>프로필의 개인 모델이 기본 모델과 가장 좋은 범용 모델보다 여기서 더 좋은지 말합니다. 학습에서 남겨 둔, 라벨이 있는 가장 새로운 세션의 끝부분으로 평가합니다. 보고서 report.html은 모델 옆에 놓입니다. 추가 패키지 `train`이 필요합니다.</translation>
     </message>
     <message>
         <source>Scales</source>
@@ -4739,10 +4891,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>So many frames are judged at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>최대 이만큼의 프레임을 평가합니다.</translation>
     </message>
     <message>
-        <source>Soft masks by any person segmenters: many views of each frame, averaged, then made to follow its edges.</source>
+        <source>Soft masks by any person segmenters: the mean of many views, made to follow the edges.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4850,7 +5002,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>The base model: &apos;auto&apos; for the one of the program, a name, a file, or &apos;none&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>기본 모델입니다. 프로그램의 것은 ‘auto’, 그 밖에는 이름이나 파일, 또는 ‘none’입니다.</translation>
     </message>
     <message>
         <source>The camera angle that it belongs to; empty = the current profile.</source>
@@ -4858,7 +5010,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>The camera angle; without a name the current one.</source>
-        <translation type="unfinished"></translation>
+        <translation>카메라 각도입니다. 비어 있으면 현재 프로필입니다.</translation>
     </message>
     <message>
         <source>The camera&apos;s picture.</source>
@@ -4874,7 +5026,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>The end that training holds out; or all frames, for a session that the model was not trained on.</source>
-        <translation type="unfinished"></translation>
+        <translation>학습에서 남겨 둔 끝부분, 또는 모델이 학습하지 않은 세션의 모든 프레임입니다.</translation>
     </message>
     <message>
         <source>The file gets its name when it is complete; what goes wrong before leaves nothing half-written.</source>
@@ -4902,7 +5054,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>The general model: &apos;auto&apos; for the best there is, a name, a file, or &apos;none&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>범용 모델입니다. 가장 좋은 것은 ‘auto’, 그 밖에는 이름이나 파일, 또는 ‘none’입니다.</translation>
     </message>
     <message>
         <source>The key points of that person.</source>
@@ -4982,7 +5134,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>The personal model of a profile that runs live now.</source>
-        <translation type="unfinished"></translation>
+        <translation>지금 라이브로 실행되는 프로필의 개인 모델입니다.</translation>
     </message>
     <message>
         <source>The picture or video.</source>
@@ -5038,6 +5190,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>The user&apos;s joints; tell the poses.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The video file.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5113,11 +5269,11 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Truth</source>
-        <translation type="unfinished"></translation>
+        <translation>정답</translation>
     </message>
     <message>
         <source>Truth from</source>
-        <translation type="unfinished"></translation>
+        <translation>정답 시작</translation>
     </message>
     <message>
         <source>Turn</source>
@@ -5159,6 +5315,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Video</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Video</source>
         <comment>choice</comment>
         <translation>동영상</translation>
     </message>
@@ -5196,6 +5356,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What Matroska can hold is taken over as it is; all else, and parts, are encoded anew.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5288,6 +5452,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Where in that video the session begins.</source>
+        <translation>그 동영상에서 세션이 시작하는 위치입니다.</translation>
+    </message>
+    <message>
+        <source>Where it ends; 0 = at the end of the video.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5300,6 +5468,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Where the model belongs; empty for the profile of the session.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the part begins that is taken.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5333,6 +5505,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>Whether your room may be seen; auto keeps it hidden once the graph hides it.</source>
         <translation>방이 보여도 되는지 정합니다. ‘자동’은 그래프가 방을 가리기 시작하면 계속 가립니다.</translation>
+    </message>
+    <message>
+        <source>Which camera angle; empty = the current profile.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Which camera of the driver; empty = the first.</source>
@@ -5589,6 +5765,241 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <source>°</source>
         <comment>unit</comment>
         <translation>°</translation>
+    </message>
+</context>
+<context>
+    <name>report</name>
+    <message>
+        <source>Base model</source>
+        <translation>기본 모델</translation>
+    </message>
+    <message>
+        <source>Connectivity error (Rhemann et al. 2009), per pixel</source>
+        <translation>연결성 오차(Rhemann et al. 2009), 픽셀당</translation>
+    </message>
+    <message>
+        <source>Edges</source>
+        <translation>가장자리</translation>
+    </message>
+    <message>
+        <source>Flicker</source>
+        <translation>깜박임</translation>
+    </message>
+    <message>
+        <source>Flicker was measured between {pairs} pairs of consecutive frames.</source>
+        <translation>깜박임은 이어진 프레임 {pairs}쌍에서 쟀습니다.</translation>
+    </message>
+    <message>
+        <source>Flicker was measured between {pairs} pairs of labelled frames, which are {step} frames apart.</source>
+        <translation>깜박임은 {step}프레임씩 떨어진, 라벨이 있는 프레임 {pairs}쌍에서 쟀습니다.</translation>
+    </message>
+    <message>
+        <source>Flicker was not measured: no two labelled frames are near each other.</source>
+        <translation>깜박임을 재지 못했습니다. 라벨이 있는 프레임 가운데 서로 가까운 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>General model</source>
+        <translation>범용 모델</translation>
+    </message>
+    <message>
+        <source>Gradient error (Rhemann et al. 2009), per pixel</source>
+        <translation>경사 오차(Rhemann et al. 2009), 픽셀당</translation>
+    </message>
+    <message>
+        <source>Gradients and connectivity were measured on {count} of the frames.</source>
+        <translation>경사와 연결성은 그 가운데 {count}프레임에서 쟀습니다.</translation>
+    </message>
+    <message>
+        <source>IoU: intersection over union at alpha 0.5</source>
+        <translation>IoU: 알파 0.5에서 교집합을 합집합으로 나눈 값</translation>
+    </message>
+    <message>
+        <source>It cannot be said whether the personal model is better.</source>
+        <translation>개인 모델이 더 좋은지 말할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Judged against the exact outline.</source>
+        <translation>정확한 윤곽과 비교하여 평가했습니다.</translation>
+    </message>
+    <message>
+        <source>Judged against the labels, not against the truth: a network that helped to draw them looks better than it is.</source>
+        <translation>정답이 아니라 라벨과 비교하여 평가했습니다. 라벨을 그리는 데 쓰인 신경망은 실제보다 좋아 보입니다.</translation>
+    </message>
+    <message>
+        <source>Key points</source>
+        <translation>관절</translation>
+    </message>
+    <message>
+        <source>Key points were not judged: the labels have none.</source>
+        <translation>라벨에 관절이 없어 관절을 평가하지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Key points, close</source>
+        <translation>관절(정밀)</translation>
+    </message>
+    <message>
+        <source>Leak: share of the room&apos;s pixels with alpha 0.25 or more</source>
+        <translation>유출: 방의 픽셀 가운데 알파가 0.25 이상인 비율</translation>
+    </message>
+    <message>
+        <source>Loose pieces</source>
+        <translation>떨어진 조각</translation>
+    </message>
+    <message>
+        <source>MAD: mean absolute difference of alpha</source>
+        <translation>MAD: 알파의 평균 절대 차이</translation>
+    </message>
+    <message>
+        <source>MSE: mean squared difference of alpha</source>
+        <translation>MSE: 알파의 평균 제곱 차이</translation>
+    </message>
+    <message>
+        <source>Matte error</source>
+        <translation>매트 오차</translation>
+    </message>
+    <message>
+        <source>No base model comes with this program.</source>
+        <translation>이 프로그램에는 기본 모델이 들어 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Of {total} frames {count} were judged, in stretches spread over all of them.</source>
+        <translation>{total}프레임 가운데 전체에 고루 퍼진 {count}프레임을 평가했습니다.</translation>
+    </message>
+    <message>
+        <source>Only {count} frames could be judged: most differences may be chance.</source>
+        <translation>{count}프레임만 평가할 수 있었습니다. 차이 대부분이 우연일 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Overlap</source>
+        <translation>겹침</translation>
+    </message>
+    <message>
+        <source>PCK: points within 10 % of the person&apos;s longer side</source>
+        <translation>PCK: 인물의 긴 변의 10 % 안에 있는 관절</translation>
+    </message>
+    <message>
+        <source>PCK: points within 5 % of the person&apos;s longer side</source>
+        <translation>PCK: 인물의 긴 변의 5 % 안에 있는 관절</translation>
+    </message>
+    <message>
+        <source>Personal model</source>
+        <translation>개인 모델</translation>
+    </message>
+    <message>
+        <source>Room shown</source>
+        <translation>보이는 방</translation>
+    </message>
+    <message>
+        <source>Squared error</source>
+        <translation>제곱 오차</translation>
+    </message>
+    <message>
+        <source>Teacher&apos;s labels</source>
+        <translation>교사의 라벨</translation>
+    </message>
+    <message>
+        <source>The base model cannot run here: {reason}</source>
+        <translation>기본 모델을 여기서 실행할 수 없습니다: {reason}</translation>
+    </message>
+    <message>
+        <source>The key points of the general model are those of {name}.</source>
+        <translation>범용 모델의 관절은 다음 신경망의 것입니다: {name}.</translation>
+    </message>
+    <message>
+        <source>The machine was busy with other work: alone it would be faster.</source>
+        <translation>컴퓨터가 다른 일로 바빴습니다. 혼자 실행되면 더 빠릅니다.</translation>
+    </message>
+    <message>
+        <source>The model is not installed: its weights were judged as they would be.</source>
+        <translation>모델이 설치되어 있지 않습니다. 설치되었을 때와 같이 가중치를 평가했습니다.</translation>
+    </message>
+    <message>
+        <source>The personal model finds the person better than {rivals}, but not everything about it is better.</source>
+        <translation>개인 모델이 인물을 더 잘 찾지만, 모든 면에서 더 좋지는 않습니다. 비교 대상: {rivals}.</translation>
+    </message>
+    <message>
+        <source>The personal model is NOT better than {rivals} here.</source>
+        <translation>여기서는 개인 모델이 더 좋지 않습니다. 비교 대상: {rivals}.</translation>
+    </message>
+    <message>
+        <source>The personal model is better than {rivals} here.</source>
+        <translation>여기서는 개인 모델이 더 좋습니다. 비교 대상: {rivals}.</translation>
+    </message>
+    <message>
+        <source>The teacher&apos;s labels were judged on the {count} frames that have one.</source>
+        <translation>교사의 라벨은 라벨이 있는 {count}프레임에서 평가했습니다.</translation>
+    </message>
+    <message>
+        <source>The video ends before the labels do: {count} frames were not judged.</source>
+        <translation>동영상이 라벨보다 먼저 끝납니다. {count}프레임을 평가하지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>The video was not used ({reason}): the networks saw the labelled pictures only, which is harder for those that follow the person.</source>
+        <translation>동영상을 쓰지 않았습니다({reason}). 신경망은 라벨이 있는 이미지만 보았으며, 인물을 따라가는 신경망에는 이것이 더 어렵습니다.</translation>
+    </message>
+    <message>
+        <source>The whole session was judged, as if none of it had been trained on.</source>
+        <translation>세션 전체를 학습에 쓰이지 않은 것으로 보고 평가했습니다.</translation>
+    </message>
+    <message>
+        <source>There is no general model on this machine: {reason}</source>
+        <translation>이 컴퓨터에는 범용 모델이 없습니다: {reason}</translation>
+    </message>
+    <message>
+        <source>There is nothing on this machine to compare it with.</source>
+        <translation>이 컴퓨터에는 비교할 대상이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Until there is a better one, {rival} is the better choice.</source>
+        <translation>더 좋은 모델이 나올 때까지는 이것이 더 나은 선택입니다: {rival}.</translation>
+    </message>
+    <message>
+        <source>dtSSD: change from frame to frame that is not there</source>
+        <translation>dtSSD: 실제로는 없는 프레임 사이의 변화</translation>
+    </message>
+    <message>
+        <source>the base model ({name})</source>
+        <translation>기본 모델({name})</translation>
+    </message>
+    <message>
+        <source>the general model ({name})</source>
+        <translation>범용 모델({name})</translation>
+    </message>
+    <message>
+        <source>the personal model</source>
+        <translation>개인 모델</translation>
+    </message>
+    <message>
+        <source>the teacher</source>
+        <translation>교사</translation>
+    </message>
+    <message>
+        <source>{file} was not measured: {reason}</source>
+        <translation>{file}의 시간을 재지 못했습니다: {reason}</translation>
+    </message>
+    <message>
+        <source>{first} and {last}</source>
+        <translation>{first}, {last}</translation>
+    </message>
+    <message>
+        <source>{measure}: {student} and {other} of {rival}; the difference may be chance.</source>
+        <translation>{measure}: {student}, {rival}: {other}. 차이가 우연일 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>{measure}: {student} instead of {other} of {rival}, {percent} % WORSE.</source>
+        <translation>{measure}: {student}, {rival}: {other}. {percent} % 더 나쁩니다.</translation>
+    </message>
+    <message>
+        <source>{measure}: {student} instead of {other} of {rival}, {percent} % better.</source>
+        <translation>{measure}: {student}, {rival}: {other}. {percent} % 더 좋습니다.</translation>
+    </message>
+    <message>
+        <source>{measure}: {student}, as {rival} ({other}).</source>
+        <translation>{measure}: {student}, {rival}: {other}. 같습니다.</translation>
+    </message>
+    <message>
+        <source>{name} gives no key points: {reason}</source>
+        <translation>{name}에서는 관절이 나오지 않습니다: {reason}</translation>
     </message>
 </context>
 </TS>

@@ -80,7 +80,7 @@ def _card(frame: LabelledFrame, state: State, finding: Finding, verdicts: Verdic
     reasons = list(finding.reasons)
     if not frame.image.accepted:
         reasons.insert(0, "The labeller did not accept it.")
-    listed = "".join(f"<li>{escape(reason)}</li>" for reason in reasons)
+    listed = "".join(f"<li>{_sentence(reason)}</li>" for reason in reasons)
     scores = "".join(_score(name, value, finding) for name, value in finding.scores.items())
     data = "".join(
         f' data-{escape(name.replace("_", "-"))}="{value:.4f}"'
@@ -97,6 +97,10 @@ def _card(frame: LabelledFrame, state: State, finding: Finding, verdicts: Verdic
         f"<ul>{listed}</ul>\n<details><summary>Scores</summary><dl>{scores}</dl></details>\n"
         "</div></article>"
     )
+
+
+def _sentence(reason: str) -> str:
+    return escape(reason).replace(" %", "&nbsp;%")  # a number and its unit stay on one line
 
 
 def _score(name: str, value: float, finding: Finding) -> str:

@@ -7,6 +7,7 @@ from muse_nodes.engine.check import CheckedGraph
 from muse_nodes.engine.memory import slot_counts
 from muse_nodes.engine.plan import NOTHING, Step, value_key
 from muse_nodes.engine.prepare import Prepared
+from muse_nodes.engine.segments import tasks
 from muse_nodes.engine.viewers import seen_from_outside
 
 _ARROW = {"source": "grab", "node": "run", "sink": "give", "upload": "up", "download": "down"}
@@ -33,6 +34,19 @@ def describe(ready: Prepared) -> str:
             size = spec.nbytes * count / 1e6
             lines.append(f"  {side:<7}{count} x {spec} ({size:.1f} MB)")
     lines += [f"  unavailable: {fault}" for fault in ready.unavailable]
+    return "\n".join(lines) + "\n"
+
+
+def describe_tasks(graph: CheckedGraph) -> str:
+    """The tasks of a job in the order in which they run, a line each; empty without any."""
+    steps = tasks(graph)
+    if not steps:
+        return ""
+    lines = [f"{graph.title or 'untitled'}: {len(steps)} tasks, one after the other", ""]
+    for number, node in enumerate(steps):
+        reads = ", ".join(f"{source[0]}.{source[1]}" for source in node.inputs.values())
+        gives = ", ".join(f"{port.name}: {port.type}" for port in node.schema.outputs)
+        lines.append(f"{number:3d} task {node.id}({reads})" + (f" -> {gives}" if gives else ""))
     return "\n".join(lines) + "\n"
 
 

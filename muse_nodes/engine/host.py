@@ -15,7 +15,7 @@ from muse_nodes.engine.change import GraphProblemsError
 from muse_nodes.engine.check import CheckedGraph, check
 from muse_nodes.engine.clock import Clock
 from muse_nodes.engine.context import Surroundings
-from muse_nodes.engine.describe import describe
+from muse_nodes.engine.describe import describe, describe_tasks
 from muse_nodes.engine.device import CpuDevice, Device
 from muse_nodes.engine.device.base import NetworkSource
 from muse_nodes.engine.job import Job
@@ -51,11 +51,16 @@ class Host:
         return check(graph, self.registry)[1]
 
     def plan(self, graph: Graph) -> str:
-        """The plan of ``graph`` in words. Sets its nodes up and tears them down again."""
+        """The plan of ``graph`` in words. Sets its nodes up and tears them down again; of a job
+        those that frames flow through."""
+        checked = self._checked(graph, self.registry)
+        stream = stream_of(graph, self.registry)
+        if stream is None:
+            return describe_tasks(checked)
         compiler = _Compiler(self, RunOptions(), RunStats())
-        ready = compiler.prepare(compiler.check(graph), None)
+        ready = compiler.prepare(compiler.check(stream), None)
         try:
-            return describe(ready)
+            return describe(ready) + describe_tasks(checked)
         finally:
             ready.close()
 

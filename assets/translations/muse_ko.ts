@@ -2371,6 +2371,10 @@
         <translation>다시 읽기</translation>
     </message>
     <message>
+        <source>Reading…</source>
+        <translation>읽는 중…</translation>
+    </message>
+    <message>
         <source>Report</source>
         <translation>보고서</translation>
     </message>
@@ -3489,6 +3493,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>라벨이 있는 세션입니다.</translation>
     </message>
     <message>
+        <source>A network of your own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A number to steer other nodes with.</source>
         <translation>다른 노드를 제어할 숫자입니다.</translation>
     </message>
@@ -4011,6 +4019,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>From not there to fully there.</source>
         <translation>완전히 투명한 곳에서 완전히 불투명한 곳까지의 폭.</translation>
+    </message>
+    <message>
+        <source>From the newest recording of the profile to a network that knows you and your room: it is labelled, filtered, learned from, converted, installed and judged, one step after the other. What has been done and has not changed is taken as it is, so that a second run repeats only what is new. Needs the extra `train`.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>From this on it becomes person.</source>

@@ -176,6 +176,8 @@ class ReportPage(QWidget):
             self._say(f"{error.message} {error.hint}")
             return
         self._asked = True
+        if self.report is None:
+            self._say(self.tr("Reading…"))
         self._aside.ask("report", partial(_read, self._folder))
 
     def _on_answer(self, _name: str, answer: object) -> None:

@@ -31,7 +31,7 @@ class VerdictCard(QFrame):
         words = QVBoxLayout()
         words.setSpacing(theme.SPACE // 2)
         sentences = [said(remark) for remark in report.sentences]
-        self.sentence = text_label(sentences[0] if sentences else "", "title", self)
+        self.sentence = text_label(sentences[0] if sentences else "", "display", self)
         words.addWidget(self.sentence)
         for sentence in sentences[1:]:
             words.addWidget(text_label(sentence, "", self))

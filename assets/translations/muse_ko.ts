@@ -2426,8 +2426,8 @@
         <translation>선택한 프레임을 학습에서 제외합니다</translation>
     </message>
     <message>
-        <source>Leave them out until the labelling step has made them anew</source>
-        <translation>라벨링 단계에서 새로 만들 때까지 제외합니다</translation>
+        <source>Leave them out until the labelling step, with another teacher or other settings, has found something else</source>
+        <translation>다른 교사나 다른 설정으로 라벨링하여 결과가 바뀔 때까지 제외합니다</translation>
     </message>
     <message>
         <source>Open the page of all labels in the browser</source>

@@ -133,7 +133,10 @@ class ReviewPage(QWidget):
         tips = {
             "accept": self.tr("Train on the selected frames, whatever the filter found"),
             "reject": self.tr("Leave the selected frames out"),
-            "relabel": self.tr("Leave them out until the labelling step has made them anew"),
+            "relabel": self.tr(
+                "Leave them out until the labelling step, with another teacher or other settings, "
+                "has found something else"
+            ),
             "clear": self.tr("Take back what you said: the filter's word counts"),
             "undo": self.tr("Take the last step back"),
         }

@@ -7,6 +7,7 @@ different picture sizes can be compared; papers often give sums divided by 1000.
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -21,12 +22,12 @@ SHOWN = 0.25
 
 def mad(alpha: Array, truth: Array) -> float:
     """Mean absolute difference: mean(|a - t|)."""
-    return float(np.abs(_pair(alpha, truth)).mean())
+    return float(np.abs(_pair(alpha, truth)).mean(dtype=np.float64))
 
 
 def mse(alpha: Array, truth: Array) -> float:
     """Mean squared error: mean((a - t)^2)."""
-    return float(np.square(_pair(alpha, truth)).mean())
+    return float(np.square(_pair(alpha, truth)).mean(dtype=np.float64))
 
 
 def gradient_error(alpha: Array, truth: Array, sigma: float = 1.4) -> float:
@@ -36,11 +37,9 @@ def gradient_error(alpha: Array, truth: Array, sigma: float = 1.4) -> float:
     sum is divided by the number of pixels here. One picture (H, W).
     """
     _pair(alpha, truth)
-    a, t = (
-        _slope(np.asarray(alpha, np.float64), sigma),
-        _slope(np.asarray(truth, np.float64), sigma),
-    )
-    return float(np.square(a - t).mean())
+    kind = _kept(alpha, truth)
+    a, t = _slope(np.asarray(alpha, kind), sigma), _slope(np.asarray(truth, kind), sigma)
+    return float(np.square(a - t).mean(dtype=np.float64))
 
 
 def connectivity_error(alpha: Array, truth: Array, step: float = 0.1) -> float:
@@ -87,7 +86,7 @@ def dtssd(alpha: Array, truth: Array) -> float:
 def flicker(before: Array, now: Array) -> float:
     """What a pair of frames adds to ``dtssd``: sqrt(mean((now - before)^2)) of their errors a - t,
     pictures (H, W)."""
-    return float(np.sqrt(np.square(_pair(now, before)).mean()))
+    return float(np.sqrt(np.square(_pair(now, before)).mean(dtype=np.float64)))
 
 
 def leak(alpha: Array, truth: Array) -> float:
@@ -171,7 +170,8 @@ def _slope(picture: Array, sigma: float) -> Array:
     at = np.arange(-reach, reach + 1)
     bell = np.exp(-(at**2) / (2 * sigma**2)) / (sigma * np.sqrt(2 * np.pi))
     slope = -at * bell / sigma**2
-    kernel = np.sqrt(np.square(np.outer(bell, slope)).sum())
+    kernel = float(np.sqrt(np.square(np.outer(bell, slope)).sum()))
+    bell, slope = bell.astype(picture.dtype), slope.astype(picture.dtype)
     across = _filtered(picture, slope, bell) / kernel
     down = _filtered(picture, bell, slope) / kernel
     return np.asarray(np.hypot(across, down))
@@ -190,4 +190,9 @@ def _pair(alpha: Array, truth: Array) -> Array:
     """alpha - truth; ValueError where they are not alike, as broadcasting would hide it."""
     if alpha.shape != truth.shape or not alpha.size:
         raise ValueError(f"mattes of shape {alpha.shape} and {truth.shape} cannot be compared")
-    return np.asarray(alpha, np.float64) - np.asarray(truth, np.float64)
+    return np.subtract(alpha, truth, dtype=_kept(alpha, truth))
+
+
+def _kept(*pictures: Array) -> type[np.floating[Any]]:
+    """float32 where all are, which is exact enough for alpha and half the work; else float64."""
+    return np.float32 if all(p.dtype == np.float32 for p in pictures) else np.float64

@@ -34,10 +34,9 @@ class Aside(QObject):
         self._timer = QTimer(self, interval=_LOOK)
         self._timer.timeout.connect(self._fetch)
 
-    @property
-    def busy(self) -> bool:
-        """True while an answer is awaited."""
-        return bool(self._threads)
+    def busy_with(self, name: str) -> bool:
+        """True while an answer of that name is awaited."""
+        return name in self._threads
 
     def ask(self, name: str, question: Callable[[], Any]) -> None:
         """Have ``question`` answered. While one of that name is under way only the newest waits."""
@@ -65,11 +64,15 @@ class Aside(QObject):
         for thread in self._threads.values():
             thread.join(_PATIENCE)
         self._threads.clear()
+        self._found.clear()
 
     def _fetch(self) -> None:
         while self._found:
             name, answer = self._found.popleft()
-            self._threads.pop(name).join()
+            thread = self._threads.pop(name, None)
+            if thread is None:
+                continue  # it was given up when the window closed
+            thread.join()
             question = self._again.pop(name, None)
             if question is not None:
                 self.ask(name, question)

@@ -34,6 +34,9 @@ from muse_nodes.editor.session import Session
 from muse_nodes.engine.registry import Registry
 from muse_nodes.engine.schema import NodeSchema
 
+SHARED = frozenset({"key.record", "key.stop"})
+"""Commands that mean the same as a node that declares their key: a recording begins, a run ends."""
+
 _PORTABLE = QKeySequence.SequenceFormat.PortableText
 _FIELDS = (QLineEdit, QTextEdit, QPlainTextEdit, QAbstractSpinBox, QKeySequenceEdit)
 _PRESSED = (QAbstractButton, QComboBox, QAbstractItemView)
@@ -185,6 +188,10 @@ class HotKeys(QObject):
         self._session.engine.panic(not self._session.engine.panicking)
 
     def _record(self) -> None:
+        keys = _normal(self._commands.keys("key.record"))
+        if any(_normal(wanted) == keys for wanted, _, _ in self._declared()):
+            self._act(keys)  # a graph that records sessions has a recording of its own
+            return
         edit, text = toggled(self._session.graph, self._session.settings.data)
         if edit is not None and not self._session.document.do(edit):
             return

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from muse_nodes.editor import theme, words
 from muse_nodes.editor.commands import Commands
-from muse_nodes.editor.hotkeys import action_id, actions_of, native
+from muse_nodes.editor.hotkeys import SHARED, action_id, actions_of, native
 from muse_nodes.editor.icons import icon
 from muse_nodes.editor.preferences import Preferences
 from muse_nodes.editor.theme import set_role
@@ -237,5 +237,7 @@ def _of_nodes(registry: Registry) -> list[Binding]:
 def _clash(one: KeyRow, other: KeyRow) -> bool:
     """True when they share a key and cannot both have it: nodes can, and all of them answer."""
     if one is other or (one.binding.of and other.binding.of):
+        return False
+    if any(a.binding.id in SHARED and b.binding.of for a, b in ((one, other), (other, one))):
         return False
     return bool(one.keys) and one.keys == other.keys

@@ -13,6 +13,7 @@ from muse_nodes import __version__
 from muse_nodes.editor.commands import Command
 from muse_nodes.editor.key_settings import KeySettings
 from muse_nodes.editor.language import LANGUAGES, chosen
+from muse_nodes.editor.profile_menu import ProfileMenu
 
 if TYPE_CHECKING:
     from muse_nodes.editor.window import Window
@@ -58,6 +59,7 @@ class Menus(QObject):
         )
         self._recent = menu.addMenu(self.tr("Open recent"))
         self._recent.aboutToShow.connect(self._show_recent)
+        menu.addMenu(ProfileMenu(window.session, window))
         self._add(
             menu,
             (

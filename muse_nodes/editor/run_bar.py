@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QStandardItemModel
@@ -19,22 +18,10 @@ from muse_nodes.editor.run_bar_parts import NOTHING, ActionButton, Figure, GpuWa
 from muse_nodes.editor.session import Session
 from muse_nodes.editor.titles import title_of
 
-PROFILE = "default"
-"""The profile of somebody who has made none."""
-
 
 def add_run_commands(commands: Commands, session: Session) -> RunCommands:
     """Add ``run.toggle``, ``run.step``, ``run.stop`` and ``run.panic`` to the window's commands."""
     return RunCommands(commands, session)
-
-
-def profiles(data: Path) -> list[str]:
-    """Names of the profiles in the data folder; the one that is always there if there are none."""
-    try:
-        found = sorted(f.name for f in (data / "profiles").iterdir() if f.is_dir())
-    except OSError:
-        found = []
-    return [name for name in found if not name.startswith(".")] or [PROFILE]
 
 
 class RunCommands(QObject):
@@ -97,8 +84,6 @@ class RunBar(QFrame):
 
     device_chosen = Signal(str)
     """``auto`` or ``cpu``: what the next engine is to be opened with."""
-    profile_chosen = Signal(str)
-    """The name of a profile."""
 
     def __init__(self, session: Session, commands: Commands, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -161,12 +146,25 @@ class RunBar(QFrame):
 
     def _make_profile(self) -> QComboBox:
         box = QComboBox(self)
-        box.addItems(profiles(self._session.settings.data))
         box.setToolTip(self.tr("Profile: one angle of the camera with its room and its models."))
         box.setAccessibleName(self.tr("Profile"))
-        box.setEnabled(box.count() > 1)
-        box.textActivated.connect(self.profile_chosen)
+        box.textActivated.connect(self._on_profile)
         return box
+
+    def _show_profiles(self) -> None:
+        keeper, box = self._session.profiles, self.profile
+        box.clear()
+        box.addItems(keeper.names)
+        box.setCurrentText(keeper.current)
+        self._allow_profiles()
+
+    def _allow_profiles(self) -> None:
+        """No other profile under a job that works with this one."""
+        self.profile.setEnabled(self.profile.count() > 1 and not self._session.engine.job_runs)
+
+    def _on_profile(self, name: str) -> None:
+        if name != self._session.profiles.current:
+            self._session.profiles.use(name)
 
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
@@ -201,6 +199,8 @@ class RunBar(QFrame):
         engine.panic_changed.connect(self._tell)
         engine.ended.connect(self._on_ended)
         engine.work_changed.connect(self._on_work)
+        self._session.profiles.changed.connect(self._show_profiles)
+        self._show_profiles()
         self._on_state(engine.state)
 
     # -- what it shows ---------------------------------------------------------------------------
@@ -253,6 +253,7 @@ class RunBar(QFrame):
         self._gpu.watch(state in ("running", "paused"))
         self.task.show_work(self._session.engine.work if state == "working" else None)
         self._make_room()
+        self._allow_profiles()
         if state in ("stopped", "working"):
             for figure in self._figures.values():
                 figure.show_value(NOTHING)
@@ -282,6 +283,7 @@ class RunBar(QFrame):
         self._figures["p95"].setToolTip(tip)
 
     def _on_work(self, work: Work) -> None:
+        self._allow_profiles()
         self.task.show_work(work if self._session.engine.state == "working" else None)
         self._tell()
 

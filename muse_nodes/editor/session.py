@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from muse_nodes.document import Graph, Problem
 from muse_nodes.editor.document import Document
 from muse_nodes.editor.engine import Engine
+from muse_nodes.editor.keeper import ProfileKeeper
 from muse_nodes.editor.messages import View, Wanted
 from muse_nodes.engine.check import check
 from muse_nodes.engine.registry import Registry
@@ -45,9 +46,12 @@ class Session(QObject):
         self.document = document
         self.engine = engine
         self.registry = registry
+        self.profiles = ProfileKeeper(lambda: self.settings.data, self)
+        self.profiles.failed.connect(self.told)
         self._selected: frozenset[str] = frozenset()
         self._problems: tuple[Problem, ...] = ()
         self._file_problems: tuple[Problem, ...] = ()
+        self._elsewhere = False
         self._wanted: dict[str, dict[View, Wanted]] = {}
         self._check_soon = QTimer(self, singleShot=True, interval=_SETTLE)
         self._check_soon.timeout.connect(self.check)
@@ -130,11 +134,17 @@ class Session(QObject):
 
     def _on_changed(self, before: Graph, after: Graph) -> None:
         self.select(self._selected)
-        self.engine.follow(after)
+        self._follow()
         self._check_soon.start()
 
     def _on_opened(self) -> None:
         self._file_problems = ()
         self.select(())
-        self.engine.follow(self.graph)
+        self._elsewhere = self.engine.job_runs
+        self._follow()
         self.check()
+
+    def _follow(self) -> None:
+        """A run goes along with the open graph; a job stays what it is when another is opened."""
+        if not (self._elsewhere and self.engine.running):
+            self.engine.follow(self.graph)

@@ -38,6 +38,7 @@ from muse_nodes.editor.run_bar import RunBar, add_run_commands
 from muse_nodes.editor.search import Choice, SearchPopup
 from muse_nodes.editor.session import Session
 from muse_nodes.editor.simple import SimpleMode
+from muse_nodes.editor.stepping import Stepping
 from muse_nodes.editor.timeline import TimelinePanel
 from muse_nodes.editor.trust import Trust
 from muse_nodes.editor.viewport import Viewport
@@ -119,6 +120,7 @@ class Window(QMainWindow):
         pages: dict[str, Callable[[], object]] = {
             "graph": lambda: self.show_simple(False),
             "simple": lambda: self.show_simple(True),
+            "steps": self.show_steps,
             "doctor": self.show_doctor,
             "labels": self.show_labels,
             "report": self.show_report,
@@ -130,6 +132,11 @@ class Window(QMainWindow):
             "job": lambda: self.raise_panel("job"),
         }
         pages[name]()
+
+    def show_steps(self) -> None:
+        """The way to a network of one's own."""
+        self.show_simple(True)
+        self.simple.show_steps()
 
     def raise_panel(self, name: str) -> None:
         """Bring a panel to the front, and open it if it was closed."""
@@ -213,6 +220,9 @@ class Window(QMainWindow):
         self.simple = SimpleMode(session, self.commands, self._holder)
         files = after.files if after else None
         self.files: Files = Files(session, self.preferences, self, after=files)
+        self.stepping = Stepping(session, self.files, self.simple)
+        if after is not None:
+            self.stepping.take_over(after.stepping)
         self.trust = Trust(session, self.preferences, self)
         self.clipboard = Clipboard(session, self.canvas.sizes, self)
         self.search = SearchPopup(session, self.preferences, self)
@@ -276,9 +286,8 @@ class Window(QMainWindow):
         self.search.chosen.connect(self._on_chosen)
         self.library.trust_wanted.connect(self.trust.ask)
         self.library.chosen.connect(self._on_library)
-        self.run_bar.profile_chosen.connect(self.simple.show_profile)
         self.simple.graph_wanted.connect(self._on_graph_wanted)
-        self.simple.open_graph.connect(self._on_bundled)
+        self.simple.steps.page_wanted.connect(self.show_page)
         self.problems.summary_changed.connect(self._on_summary)
         self._on_summary(self.problems.summary)
         self.job.summary_changed.connect(self._on_job)
@@ -301,10 +310,6 @@ class Window(QMainWindow):
 
     def _on_graph_wanted(self) -> None:
         self.show_simple(False)
-
-    def _on_bundled(self, name: str) -> None:
-        if self.files.leave():
-            self.files.begin(name)
 
     def _on_graph_of_report(self, name: str) -> None:
         if self.files.leave():
@@ -370,6 +375,7 @@ class Window(QMainWindow):
         if not self.simple_shown:
             self.preferences.set("panels", self.saveState(_LAYOUT))
         self.canvas.keep_view()
+        self.session.profiles.close()
         for part in (self.viewport, self.log, self.timeline, self.files):
             part.close()
         for page in self._asides.values():

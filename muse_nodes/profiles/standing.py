@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from muse_nodes.api.errors import MuseError
 from muse_nodes.profiles.labels import labels_path, read_labels
 from muse_nodes.profiles.profiles import Profile
@@ -27,6 +29,13 @@ NETWORK = "student_model"
 
 _STAMP = re.compile(r"(\d{8}_\d{6})(_\d+)?")
 _LARGEST_CARD = 1 << 20
+_LARGEST_REPORT = 64 << 20
+
+
+class _Verdict(msgspec.Struct):
+    """All that is read of a report here."""
+
+    verdict: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +77,7 @@ class Standing:
     engine: bool = False
     report: Path | None = None
     report_at: float = 0.0
+    verdict: str = ""
 
     @property
     def labelled(self) -> tuple[Recorded, ...]:
@@ -98,7 +108,7 @@ def standing_of(profile: Profile) -> Standing:
         profile.name, profile.folder, tuple(_recorded(f) for f in sessions_of(profile)),
         tuple(network for network in networks if network is not None), installed,
         (profile.models / f"{NETWORK}.engine").is_file(), report,
-        report.stat().st_mtime if report is not None else 0.0,
+        report.stat().st_mtime if report is not None else 0.0, _verdict(profile.models),
     )  # fmt: skip
 
 
@@ -139,6 +149,17 @@ def _network(path: Path, card: Path) -> Trained | None:
     except OSError:
         return None
     return Trained(path, at, _figures(card))
+
+
+def _verdict(models: Path) -> str:
+    """What the report says of the installed network: better, mixed, not_better, or nothing."""
+    path = models / "report.json"
+    try:
+        if path.stat().st_size > _LARGEST_REPORT:
+            return ""
+        return msgspec.json.decode(path.read_bytes(), type=_Verdict).verdict
+    except (OSError, ValueError, RecursionError):
+        return ""
 
 
 def _figures(card: Path) -> dict[str, float]:

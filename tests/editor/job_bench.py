@@ -60,7 +60,7 @@ class Tape:
     ) -> None:
         self.numbers.append(number + by)
 
-    @action(key="B", label="Mark")
+    @action(key="R", label="Mark")
     def mark(self, ctx: Ctx) -> None:
         self.marked += 1
 

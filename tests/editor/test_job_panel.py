@@ -27,7 +27,7 @@ from muse_nodes.editor.preferences import Preferences
 from muse_nodes.editor.session import Session
 from muse_nodes.editor.window import Window
 from muse_nodes.engine.registry import Registry
-from muse_nodes.engine.task_ctx import Progress
+from muse_nodes.engine.task_ctx import Progress, State
 
 
 @pytest.fixture
@@ -236,8 +236,8 @@ def test_words_of_progress_and_results(tmp_path: Path) -> None:
 def test_history_counts_on_in_one_line() -> None:
     history = History(lambda: 7.0)
 
-    def take(state: str, text: str) -> bool:
-        return history.take(Work((Progress("a", state, text=text),)))  # type: ignore[arg-type]
+    def take(state: State, text: str) -> bool:
+        return history.take(Work((Progress("a", state, text=text),)))
 
     assert take("running", "frame 1 of 40")
     assert take("running", "frame 2 of 40")

@@ -18,7 +18,7 @@ from muse_nodes.editor.commands import Commands
 from muse_nodes.editor.document import Document
 from muse_nodes.editor.engine import Engine
 from muse_nodes.editor.preferences import Preferences
-from muse_nodes.editor.run_bar import RunBar, add_run_commands, profiles
+from muse_nodes.editor.run_bar import RunBar, add_run_commands
 from muse_nodes.editor.run_bar_parts import NOTHING, GpuWatch
 from muse_nodes.editor.session import Session
 from muse_nodes.engine.harness import NoModels
@@ -171,7 +171,6 @@ def with_profiles(qapp: QApplication, registry: Registry, tmp_path: Path) -> Ite
 def test_profiles_are_the_folders_there_are(
     with_profiles: Session, preferences: Preferences, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    assert profiles(tmp_path / "nowhere") == ["default"]
     window = QMainWindow()
     qtbot.addWidget(window)
     commands = Commands(window, preferences)
@@ -180,6 +179,15 @@ def test_profiles_are_the_folders_there_are(
     qtbot.addWidget(bar)
     assert [bar.profile.itemText(i) for i in range(bar.profile.count())] == ["front", "side"]
     assert bar.profile.isEnabled()
+    assert bar.profile.currentText() == "front"
+    bar.profile.textActivated.emit("side")
+    assert with_profiles.profiles.current == "side"
+    with_profiles.settings = Settings(data=tmp_path / "nowhere")
+    with_profiles.profiles.changed.emit()
+    assert bar.profile.currentText() == "front", "what would be made first"
+    assert not bar.profile.isEnabled()
+    assert not (tmp_path / "nowhere").exists()
+    with_profiles.profiles.close()
 
 
 def test_the_load_of_the_gpu_is_asked_without_waiting(qapp: object, qtbot: QtBot) -> None:

@@ -10,21 +10,18 @@ from editor_bench import LIMIT, Heard, bundled, until
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
-from simple_bench import click, end, make_page, run, texts, undo_steps
+from simple_bench import click, end, make_page, run, undo_steps
 
 from muse_nodes.document import (
     Disconnect,
     Port,
 )
 from muse_nodes.editor.backgrounds import bundled_backgrounds
-from muse_nodes.editor.icons import names
 from muse_nodes.editor.messages import View, Wanted
 from muse_nodes.editor.preferences import Preferences
 from muse_nodes.editor.session import Session
 from muse_nodes.editor.simple import SimpleMode, pieces
-from muse_nodes.editor.simple.steps import ModelSteps
 from muse_nodes.editor.simple.wishes import Wish
-from muse_nodes.engine.bundled import list_graphs
 
 GREEN = Wish("colour", "#00b140")
 
@@ -219,9 +216,7 @@ def test_a_run_that_could_not_start_says_why_until_the_next(
 
 def test_the_head_of_the_page(page: SimpleMode, session: Session, qtbot: QtBot) -> None:
     assert page.name.text() == "Demo"
-    assert page.profile.text()
-    page.show_profile("side")
-    assert page.profile.text() == "Profile: side"
+    assert page.profile.text() == "Profile: front"
     page.name.setText("Evening")
     page.name.editingFinished.emit()
     assert session.graph.title == "Evening"
@@ -260,32 +255,3 @@ def test_everything_is_reached_by_tab_and_has_a_name(page: SimpleMode) -> None:
     ]
     assert not nameless
     page.hide()
-
-
-def test_steps_to_a_network_of_ones_own(page: SimpleMode, qtbot: QtBot) -> None:
-    steps = page.steps
-    there = set(list_graphs())
-    assert [step.graph for step in steps.steps()] == ["record", "label", "train", "convert", "live"]
-    for step in steps.steps():
-        button = steps.button(step.graph)
-        assert (button is not None) == (step.graph in there)
-        assert step.text in texts(steps)
-        assert step.icon in names()
-    missing = sum(step.graph not in there for step in steps.steps())
-    assert texts(steps).count("Not part of this version") == missing
-    page.show_steps()
-    live = steps.button("live")
-    assert live is not None
-    with qtbot.waitSignal(page.open_graph, timeout=LIMIT) as told:
-        live.click()
-    assert told.args == ["live"]
-    assert not page.shows_steps
-
-
-def test_a_step_whose_graph_is_there_can_be_opened(qtbot: QtBot) -> None:
-    """What a later version has: the page asks for nothing but the list of graphs."""
-    made = ModelSteps(there=("record", "train"))
-    qtbot.addWidget(made)
-    assert made.button("record") is not None
-    assert made.button("live") is None
-    assert texts(made).count("Not part of this version") == 3

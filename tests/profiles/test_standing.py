@@ -3,42 +3,20 @@
 from __future__ import annotations
 
 import datetime
-import json
 import os
 from pathlib import Path
 
 import pytest
+from profile_bench import AT, label, network, recorded
 
-from muse_nodes.profiles import Profile, Profiles, SessionInfo, new_session, write_session
-from muse_nodes.profiles.labels import Annotation, Category, LabelledImage, Labels, write_labels
+from muse_nodes.profiles import Profile, Profiles
 from muse_nodes.profiles.review import Finding, Review, Verdicts, write_review, write_verdicts
 from muse_nodes.profiles.standing import moment_of, standing_of
-
-AT = datetime.datetime(2026, 7, 4, 14, 2, 0)
 
 
 @pytest.fixture
 def front(tmp_path: Path) -> Profile:
     return Profiles(tmp_path).create("front")
-
-
-def recorded(profile: Profile, at: datetime.datetime = AT, frames: int = 600) -> Path:
-    folder = new_session(profile, at)
-    write_session(folder, SessionInfo(64, 48, 30.0, frames, finished=True))
-    (folder / "video.mkv").write_bytes(b"video")
-    return folder
-
-
-def label(session: Path, count: int) -> None:
-    images = [LabelledImage(i, f"{i:06d}.jpg", 64, 48, i * 10, i / 3) for i in range(count)]
-    found = [Annotation(i, 1, f"{i:06d}.png") for i in range(count)]
-    write_labels(session, Labels(images, found, [Category(1, "person")]))
-
-
-def network(path: Path, content: object) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(b"weights")
-    path.with_suffix(".json").write_text(json.dumps(content), encoding="utf-8")
 
 
 def test_an_empty_profile_and_one_that_is_not_there(front: Profile, tmp_path: Path) -> None:
@@ -94,7 +72,11 @@ def test_trained_and_installed_networks_with_their_figures(front: Profile) -> No
     (front.models / "student_model.engine").write_bytes(b"engine")
     (front.models / "report.html").write_text("<p>", encoding="utf-8")
     os.utime(front.models / "report.html", (50, 50))
+    (front.models / "report.json").write_text('{"verdict": "mixed", "frames": 7}')
     found = standing_of(front)
+    assert found.verdict == "mixed"
+    (front.models / "report.json").write_text('{"verdict": 7}')
+    assert standing_of(front).verdict == ""
     assert found.engine
     assert (found.report, found.report_at) == (front.models / "report.html", 50.0)
 

@@ -61,6 +61,16 @@ class Questions(QObject):
         self._ask(box, None)
         return box.clickedButton() is go
 
+    def end_run(self) -> bool:
+        """Before what runs is ended for a step of the way to a network."""
+        box = self._box(
+            self.tr("A graph is running. End it?"),
+            self.tr("Only one can run at a time. Yours comes back when you leave the steps."),
+        )
+        go = self._button(box, self.tr("End it and go on"), Role.AcceptRole, "primary")
+        self._ask(box, go)
+        return box.clickedButton() is go
+
     def end_job(self) -> bool:
         """Before the window closes on a job that runs."""
         box = self._box(

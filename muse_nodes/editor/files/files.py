@@ -100,6 +100,11 @@ class Files(QObject):
         return self._outside.banner
 
     @property
+    def template(self) -> str:
+        """The bundled graph that the open one began as; empty if it is a file, or none of them."""
+        return self._template
+
+    @property
     def modified(self) -> bool:
         """True when closing would lose something."""
         return self._document.dirty or self._outside.keeps_mine
@@ -134,12 +139,16 @@ class Files(QObject):
         dialog.deleteLater()
         return accepted and self.leave() and self.begin(name)
 
-    def begin(self, template: str) -> bool:
-        """Begin with a bundled graph by name, or with an empty one; nothing is asked."""
-        graph = read_template(template) if template else Graph()
+    def begin(self, template: str, as_it: Graph | None = None) -> bool:
+        """Begin with a bundled graph by name, or with an empty one; nothing is asked.
+
+        ``as_it`` is taken in its place: the same with other parameters.
+        """
+        graph = as_it or (read_template(template) if template else Graph())
         if graph is None:
             return False
         self._take(Loaded(graph), None)
+        self._template = template
         return True
 
     def open(self) -> bool:

@@ -18,12 +18,16 @@ def job_of(graph: Graph, host: Host) -> CheckedGraph | None:
     return checked if checked is not None and is_job(checked) else None
 
 
-def by_hand(graph: CheckedGraph) -> bool:
-    """True when somebody sits before its stream: a sink has actions, such as a recorder.
+_RECORD = "R"
+"""The key by which somebody starts and stops a recording."""
 
-    Then it runs at its own rate; all others work through files and drop nothing.
+
+def by_hand(graph: CheckedGraph) -> bool:
+    """True when somebody sits before its stream and records by hand: it runs at its own rate then.
+
+    All other jobs work through files and drop nothing.
     """
-    return any(n.schema.actions and n.schema.is_sink and not n.schema.is_task for n in graph.nodes)
+    return any(a.key.upper() == _RECORD for n in graph.nodes for a in n.schema.actions)
 
 
 class Watch:

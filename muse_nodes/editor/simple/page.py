@@ -25,11 +25,12 @@ from muse_nodes.document import Describe, Graph
 from muse_nodes.editor import theme, words
 from muse_nodes.editor.commands import Commands
 from muse_nodes.editor.icons import app_icon, icon
-from muse_nodes.editor.run_bar import profiles
+from muse_nodes.editor.profile_menu import ProfileMenu
 from muse_nodes.editor.session import Session
 from muse_nodes.editor.simple.backdrop import BackdropPanel
 from muse_nodes.editor.simple.camera import CameraPanel
 from muse_nodes.editor.simple.controls import Controls
+from muse_nodes.editor.simple.recording_bar import RecordingBar
 from muse_nodes.editor.simple.shape import ShapePanel
 from muse_nodes.editor.simple.status import FiguresLine, TroubleLine
 from muse_nodes.editor.simple.steps import ModelSteps
@@ -41,8 +42,6 @@ class SimpleMode(QWidget):
 
     graph_wanted = Signal()
     """Somebody wants to see the graph."""
-    open_graph = Signal(str)
-    """The name of a bundled graph that somebody wants to open."""
 
     def __init__(
         self, session: Session, commands: Commands, viewport: QWidget,
@@ -57,9 +56,10 @@ class SimpleMode(QWidget):
         self.shape = ShapePanel(session)
         self.figures = FiguresLine(session)
         self.trouble = TroubleLine(session)
-        self.steps = ModelSteps()
+        self.steps = ModelSteps(session)
+        self.recording = RecordingBar(session)
         self.name = QLineEdit(self)
-        self.profile = QLabel(self)
+        self.profile = QPushButton(icon("user-round"), "", self)
         self._undo, self._redo = self._make_history()
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self._make_stage())
@@ -69,16 +69,16 @@ class SimpleMode(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._make_head())
         layout.addWidget(self._pages, 1)
-        self.steps.open_graph.connect(self._on_open_graph)
-        self.steps.back.connect(self.show_picture)
+        self.recording.steps_wanted.connect(self.show_steps)
+        session.profiles.changed.connect(self._show_profile)
         session.document.changed.connect(self._on_changed)
         session.document.opened.connect(self._refresh)
         session.document.state_changed.connect(self._on_document)
         session.registry_changed.connect(self._refresh)
         self._refresh()
 
-    def show_profile(self, name: str) -> None:
-        """Somebody works with another profile."""
+    def _show_profile(self) -> None:
+        name = self._session.profiles.current
         self.profile.setText(self.tr("Profile: {name}").format(name=name))
 
     def show_picture(self) -> None:
@@ -107,11 +107,12 @@ class SimpleMode(QWidget):
         self.name.setAccessibleName(self.tr("Name of the graph"))
         self.name.textChanged.connect(self._fit_name)
         self.name.editingFinished.connect(self._on_name)
-        self.profile.setProperty("role", "badge")
+        self.profile.setProperty("role", "flat")
+        self.profile.setMenu(ProfileMenu(self._session, self))
         self.profile.setToolTip(
             self.tr("Profile: one angle of the camera with its room and its models.")
         )
-        self.show_profile(profiles(self._session.settings.data)[0])
+        self._show_profile()
         steps = QPushButton(icon("graduation-cap"), self.tr("A network of your own"), bar)
         steps.setProperty("role", "flat")
         steps.clicked.connect(self.show_steps)
@@ -155,6 +156,7 @@ class SimpleMode(QWidget):
         column.addWidget(self.figures)
         column.addWidget(self.trouble)
         column.addWidget(self.controls)
+        column.addWidget(self.recording)
         row = QHBoxLayout(stage)
         row.setContentsMargins(*[theme.SPACE * 2] * 4)
         row.setSpacing(theme.SPACE * 2)
@@ -168,12 +170,15 @@ class SimpleMode(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, theme.SPACE, 0)
         column.setSpacing(theme.SPACE * 2)
+        self._looks = []
         for title, panel in (
             (self.tr("Camera"), self.camera),
             (self.tr("Background"), self.backdrop),
             (self.tr("Shape"), self.shape),
         ):
-            column.addWidget(Collapsible(title, panel))
+            part = Collapsible(title, panel)
+            column.addWidget(part)
+            self._looks += [part] if panel is not self.camera else []
         column.addStretch(1)
         area = QScrollArea(self)
         area.setWidgetResizable(True)
@@ -190,6 +195,9 @@ class SimpleMode(QWidget):
     def _refresh(self) -> None:
         for panel in (self.camera, self.backdrop, self.shape, self.controls):
             panel.refresh()
+        records = self.recording.records
+        for part in (*self._looks, self.controls):
+            part.setVisible(not records)
         self._on_document()
 
     def _on_changed(self, before: Graph, after: Graph) -> None:
@@ -217,7 +225,3 @@ class SimpleMode(QWidget):
             self._session.document.do(Describe(title, graph.description, graph.needs))
         self.name.clearFocus()
         self._on_document()
-
-    def _on_open_graph(self, name: str) -> None:
-        self.show_picture()
-        self.open_graph.emit(name)

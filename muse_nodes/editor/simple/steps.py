@@ -1,51 +1,112 @@
-"""The way to a network of one's own: five steps, each of them a bundled graph.
+"""The way to a network of one's own, for the current profile: each step a bundled graph or a page.
 
-A step whose graph is not part of this version says what it is for and that it is not there.
+Every card shows what is on the disk and how far a job is with it; what comes next is marked. A step
+whose graph is not part of this version says what it is for and that it is not there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import partial
-from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from muse_nodes.editor import theme
+from muse_nodes.editor.aside import Aside
 from muse_nodes.editor.icons import icon
+from muse_nodes.editor.messages import Ended
+from muse_nodes.editor.session import Session
+from muse_nodes.editor.simple.machine import INSTALL, Machine, look_around
+from muse_nodes.editor.simple.stages import (
+    STEPS,
+    Stage,
+    StepName,
+    next_step,
+    progress_of,
+    stages,
+    step_of,
+)
+from muse_nodes.editor.simple.step_card import Step, StepCard
+from muse_nodes.editor.words import choice
 from muse_nodes.engine.bundled import list_graphs
+from muse_nodes.engine.task_ctx import Progress
+from muse_nodes.profiles.standing import Standing
 
+ALL = "personalise"
+"""The bundled graph that does everything after the recording."""
 
-class Step(NamedTuple):
-    """``graph`` is the name of the bundled graph that does it."""
-
-    graph: str
-    icon: str
-    title: str
-    text: str
+TRAIN = "muse.personal.train"
+_NEED_TORCH: tuple[StepName, ...] = ("label", "train", "convert")
 
 
 class ModelSteps(QWidget):
-    """Record, label, train, convert, go live."""
+    """Record, label, check, train, convert, report, go live."""
 
+    run_wanted = Signal(str, dict)
+    """(name of a bundled graph, parameters by node type and name): run it here and now."""
     open_graph = Signal(str)
     """The name of a bundled graph that somebody wants to work with."""
+    page_wanted = Signal(str)
+    """``labels`` or ``report``: a page of the window."""
+    live_wanted = Signal()
+    """Back to the user's own graph, and run it."""
     back = Signal()
     """Back to the picture."""
 
-    def __init__(self, there: Collection[str] | None = None, parent: QWidget | None = None) -> None:
-        """``there``: names of the bundled graphs, if somebody has them at hand."""
+    def __init__(
+        self,
+        session: Session,
+        there: Collection[str] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """``there`` names the bundled graphs, if somebody has them at hand."""
         super().__init__(parent)
-        self._buttons: dict[str, QPushButton] = {}
+        self._session = session
+        self._there = frozenset(list_graphs() if there is None else there)
+        self._stages: dict[StepName, Stage] = {}
+        self._faults: dict[StepName, str] = {}
+        self._machine: Machine | None = None
+        self._aside = Aside(self)
+        self.cards: dict[StepName, StepCard] = {}
+        self.all = QPushButton(icon("sparkles"), self.tr("Do all the rest"), self)
+        self.machine = QLabel(self)
+        self._lay_out()
+        self._listen()
+
+    def steps(self) -> tuple[Step, ...]:
+        """All steps in order."""
+        tr = self.tr
+        return (
+            Step("record", "record", "video", tr("Record"), tr(
+                "Ten minutes of you in your room, and a picture of the room without you. "
+                "Nothing leaves this machine."), tr("Record…")),
+            Step("label", "label", "tags", tr("Label"), tr(
+                "Large networks look at chosen pictures and mark where you are."), tr("Label")),
+            Step("check", "", "images", tr("Check the labels"), tr(
+                "What looks wrong is left out by itself. A look at it makes the network better."),
+                tr("Look…")),
+            Step("train", "train", "graduation-cap", tr("Train"), tr(
+                "A small network learns from these marks to find you, and only you."),
+                tr("Train")),
+            Step("convert", "convert", "package", tr("Convert"), tr(
+                "It is made fast for the machine that you stream with, and installed."),
+                tr("Convert")),
+            Step("report", "report", "gauge", tr("Report"), tr(
+                "How good it is against the networks that come with the program, honestly."),
+                tr("Judge")),
+            Step("live", "", "radio", tr("Go live"), tr(
+                "The live graph takes your own network as soon as there is one."),
+                tr("Go live")),
+        )  # fmt: skip
+
+    def refresh(self) -> None:
+        """Have everything read anew from the disk."""
+        self._session.profiles.look()
+
+    # -- what it is made of --------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[theme.SPACE * 2] * 4)
         layout.setSpacing(theme.SPACE * 2)
@@ -53,40 +114,25 @@ class ModelSteps(QWidget):
         page = QWidget()
         page.setProperty("role", "page")
         cards = QVBoxLayout(page)
-        cards.setContentsMargins(0, 0, 0, 0)
+        cards.setContentsMargins(0, 0, theme.SPACE, 0)
         cards.setSpacing(theme.SPACE)
-        there = list_graphs() if there is None else there
         for number, step in enumerate(self.steps(), 1):
-            cards.addWidget(self._make_card(number, step, step.graph in there))
+            card = StepCard(number, step, not step.graph or step.graph in self._there, self)
+            card.wanted.connect(self._on_wanted)
+            card.opened.connect(self.open_graph)
+            card.looked.connect(self._on_looked)
+            card.cancelled.connect(self._session.engine.cancel)
+            self.cards[step.name] = card
+            cards.addWidget(card)
         cards.addStretch(1)
-        page.setMaximumWidth(self.fontMetrics().averageCharWidth() * 130)
+        self._fill_presets()
+        page.setMaximumWidth(self.fontMetrics().averageCharWidth() * 150)
         area = QScrollArea(self)
         area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(page)
         layout.addWidget(area, 1)
-
-    def steps(self) -> tuple[Step, ...]:
-        """All steps in order."""
-        tr = self.tr
-        return (
-            Step("record", "video", tr("Record"), tr(
-                "Ten minutes of you in your room, and a picture of the room without you. "
-                "Nothing leaves this machine.")),
-            Step("label", "tags", tr("Label"), tr(
-                "Large networks look at every picture and mark where you are. "
-                "This wants a strong graphics card and takes its time.")),
-            Step("train", "graduation-cap", tr("Train"), tr(
-                "A small network learns from these marks to find you, and only you.")),
-            Step("convert", "package", tr("Convert"), tr(
-                "It is made fast for the machine that you stream with.")),
-            Step("live", "radio", tr("Go live"), tr(
-                "The live graph takes your own network as soon as there is one.")),
-        )  # fmt: skip
-
-    def button(self, graph: str) -> QPushButton | None:
-        """The button that opens a step's graph; None if the graph is not part of this version."""
-        return self._buttons.get(graph)
 
     def _make_head(self) -> QVBoxLayout:
         title = QLabel(self.tr("A network of your own"), self)
@@ -98,52 +144,164 @@ class ModelSteps(QWidget):
             ),
             self,
         )
-        words.setProperty("role", "dim")
-        words.setWordWrap(True)
+        for label in (words, self.machine):
+            label.setProperty("role", "dim")
+            label.setWordWrap(True)
+        self.machine.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.machine.hide()
         back = QPushButton(icon("arrow-left"), self.tr("Back to the picture"), self)
         back.setProperty("role", "flat")
         back.clicked.connect(self.back)
+        self.all.setToolTip(self.tr("Label, filter, train, convert and judge, one after the other"))
+        self.all.clicked.connect(self._on_all)
         first = QHBoxLayout()
         first.addWidget(back)
         first.addStretch(1)
+        first.addWidget(self.all)
         head = QVBoxLayout()
         head.setSpacing(theme.SPACE // 2)
         head.addLayout(first)
-        head.addWidget(title)
-        head.addWidget(words)
+        for label in (title, words, self.machine):
+            head.addWidget(label)
         return head
 
-    def _make_card(self, number: int, step: Step, there: bool) -> QFrame:
-        card = QFrame(self)
-        card.setProperty("role", "card")
-        sign = QLabel(card)
-        side = self.fontMetrics().height() * 2
-        colour = theme.ACCENT if there else theme.FAINT
-        sign.setPixmap(icon(step.icon, colour).pixmap(side, side))
-        title = QLabel(f"{number}.  {step.title}", card)
-        title.setProperty("role", "title")
-        text = QLabel(step.text, card)
-        text.setProperty("role", "dim")
-        text.setWordWrap(True)
-        words = QVBoxLayout()
-        words.setSpacing(theme.SPACE // 2)
-        words.addWidget(title)
-        words.addWidget(text)
-        row = QHBoxLayout(card)
-        row.setContentsMargins(*[theme.SPACE * 2] * 4)
-        row.setSpacing(theme.SPACE * 2)
-        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(words, 1)
-        row.addWidget(self._make_end(step, there), 0, Qt.AlignmentFlag.AlignVCenter)
-        return card
+    def _fill_presets(self) -> None:
+        """How long to train, as the node that trains has it."""
+        schema = self._session.registry.get(TRAIN)
+        param = schema.param("preset") if schema is not None else None
+        box = self.cards["train"].choice
+        box.setAccessibleName(self.tr("How long to train"))
+        if schema is not None and param is not None:
+            for value in param.choices:
+                box.addItem(choice(schema, param, value), value)
 
-    def _make_end(self, step: Step, there: bool) -> QWidget:
-        if not there:
-            missing = QLabel(self.tr("Not part of this version"), self)
-            missing.setProperty("role", "badge")
-            return missing
-        button = QPushButton(icon("arrow-right"), self.tr("Open"), self)
-        button.setAccessibleName(self.tr("Open: {step}").format(step=step.title))
-        button.clicked.connect(partial(self.open_graph.emit, step.graph))
-        self._buttons[step.graph] = button
-        return button
+    def _listen(self) -> None:
+        session = self._session
+        session.profiles.standing_changed.connect(self._on_standing)
+        session.profiles.changed.connect(self._on_profile)
+        session.engine.work_changed.connect(self._show)
+        session.engine.state_changed.connect(self._on_state)
+        session.engine.ended.connect(self._on_ended)
+        self._aside.answered.connect(self._on_machine)
+        self._show()
+
+    # -- what happens --------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        self.refresh()
+        if self._machine is None:
+            self._aside.ask("machine", look_around)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        super().hideEvent(event)
+        self._aside.close()
+
+    def _on_standing(self, standing: Standing) -> None:
+        self._stages = stages(standing)
+        self._show()
+
+    def _on_profile(self) -> None:
+        self._stages, self._faults = {}, {}
+        self._show()
+
+    def _on_state(self, state: str) -> None:
+        if state == "starting":
+            self._faults = {}
+        if state == "stopped" and self.isVisible():
+            self._session.profiles.look()
+        self._show()
+
+    def _on_ended(self, ended: Ended) -> None:
+        for problem in ended.problems:
+            step = step_of(self._session.graph, problem.node)
+            if step is not None and problem.severity == "error":
+                message = problem.message.removeprefix(f"{problem.node}: ")
+                self._faults[step] = f"{message} {problem.hint}".strip()
+        self._show()
+
+    def _on_machine(self, name: str, answer: object) -> None:
+        if isinstance(answer, Machine):
+            self._machine = answer
+            box = self.cards["train"].choice
+            box.setCurrentIndex(max(0, box.findData("standard" if answer.gpu else "quick")))
+            self._show()
+
+    def _on_wanted(self, wanted: str) -> None:
+        name = next(step for step in STEPS if step == wanted)
+        if name == "check":
+            self.page_wanted.emit("labels")
+        elif name == "live":
+            self.live_wanted.emit()
+        else:
+            graph = self.cards[name].step.graph
+            self.run_wanted.emit(graph, self._params() if name == "train" else {})
+
+    def _on_looked(self, name: str) -> None:
+        self.page_wanted.emit("labels" if name == "check" else name)
+
+    def _on_all(self) -> None:
+        self.run_wanted.emit(ALL, self._params())
+
+    def _params(self) -> dict[str, dict[str, str]]:
+        preset = self.cards["train"].choice.currentData()
+        return {TRAIN: {"preset": preset}} if preset else {}
+
+    # -- what it shows -------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        engine = self._session.engine
+        busy = engine.job_runs or engine.state in ("starting", "stopping")
+        following = next_step(self._stages) if self._stages else None
+        for name, card in self.cards.items():
+            mine = self._progress(name)
+            stage = self._stages.get(name)
+            card.show_stage(stage, is_next=name == following, busy=busy and name != "check")
+            card.choice.setVisible(name == "train" and card.there and card.choice.count() > 0)
+            card.show_progress(mine, runs=engine.job_runs and self._runs(name))
+            card.look.setVisible(name == "report" and self._has_report())
+            card.show_note(self._faults.get(name, "") or self._warning(name))
+        recorded = bool(self._stages) and not self._stages["label"].why
+        self.all.setVisible(ALL in self._there)
+        self.all.setEnabled(recorded and not busy)
+        self._show_machine()
+
+    def _progress(self, name: StepName) -> Progress | None:
+        engine = self._session.engine
+        if engine.work is None or not engine.job_runs:
+            return None
+        return progress_of(name, self._session.graph, engine.work)
+
+    def _runs(self, name: StepName) -> bool:
+        work, graph = self._session.engine.work, self._session.graph
+        if work is None:
+            return False
+        if work.streams:
+            return any(step_of(graph, node.id) == name for node in graph.nodes)
+        return work.running is not None and step_of(graph, work.running.node) == name
+
+    def _has_report(self) -> bool:
+        standing = self._session.profiles.standing
+        return standing is not None and standing.report is not None
+
+    def _warning(self, name: StepName) -> str:
+        machine = self._machine
+        if machine is not None and machine.missing and name in _NEED_TORCH:
+            return self.tr("This needs packages that are not installed: {command}").format(
+                command=INSTALL
+            )
+        return ""
+
+    def _show_machine(self) -> None:
+        machine = self._machine
+        if machine is None:
+            return
+        text = self.tr(
+            "No graphics card that can compute was found here: small networks label, on the "
+            "processor, and a quick training takes up to ten minutes. The result is good, and "
+            "better still from a machine with such a card."
+        )
+        if machine.gpu:
+            text = self.tr("Graphics card: {name}.").format(name=machine.gpu)
+        self.machine.setText(text)
+        self.machine.show()

@@ -7,9 +7,6 @@ from typing import Annotated, Literal
 
 from muse_nodes.api import Dataset, Doc, FilePath, Group, Model, NodeError, Slider, TaskCtx, node
 
-_INSTALLED = ("student_model.onnx", "student_model.json", "student_model.engine")
-"""What an installed model is made of; a report beside it is not part of it."""
-
 _REPORT = ("report.json", "report.html")
 
 
@@ -35,7 +32,9 @@ class InstalledModel:
                 f"The profile '{folder.parents[1].name}' has no personal model yet.",
                 hint="Train one, and convert it: muse train, muse convert.",
             )
-        return Model.of(folder, _INSTALLED)
+        from muse_nodes.profiles.installed import INSTALLED
+
+        return Model.of(folder, INSTALLED)
 
 
 @node("muse.personal.report", category="Personal model", title="Report", kind="task")
@@ -102,10 +101,13 @@ class ReportOnModel:
 
 def _folder(data: Path, profile: str) -> Path:
     from muse_nodes.profiles import Profiles
+    from muse_nodes.profiles.installed import models_of, personal_folder
 
     profiles = Profiles(data)
-    return (profiles.get(profile) if profile else profiles.current()).models
+    return personal_folder(models_of(profiles.get(profile) if profile else profiles.current()))
 
 
 def _files(folder: Path) -> list[Path]:
-    return [folder / name for name in _INSTALLED if (folder / name).is_file()]
+    from muse_nodes.profiles.installed import INSTALLED
+
+    return [folder / name for name in INSTALLED if (folder / name).is_file()]

@@ -60,8 +60,8 @@ def import_video(ctx: TaskCtx, profile: Profile, part: Part, plate: str) -> Path
     if plate:
         _add_plate(made / "background.png", plate, found)
     info = SessionInfo(
-        width=found.width, height=found.height, fps=round(found.fps, 3), frames=found.frames,
-        finished=True, camera=part.video.name, trouble=trouble,
+        width=found.width, height=found.height, fps=found.fps, frames=found.frames, finished=True,
+        camera=part.video.name, trouble=trouble,
     )  # fmt: skip
     write_session(made, info)
     if trouble:

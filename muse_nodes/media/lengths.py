@@ -21,7 +21,8 @@ _LOOKS = 60
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What is in a video: pictures, the time of the last one in seconds, and the size in pixels.
+    """What is in a video: pictures, the time of the last one in seconds, the size in pixels, and
+    the nominal rate.
 
     ``black`` is the share of black ones among the key pictures that were looked at.
     """
@@ -30,12 +31,8 @@ class Measured:
     seconds: float
     width: int
     height: int
+    fps: float
     black: float
-
-    @property
-    def fps(self) -> float:
-        """Pictures per second on average; 0 for less than two."""
-        return (self.frames - 1) / self.seconds if self.seconds > 0 else 0.0
 
 
 def measure(path: Path, told: Callable[[int, int], None] = lambda done, total: None) -> Measured:
@@ -46,6 +43,7 @@ def measure(path: Path, told: Callable[[int, int], None] = lambda done, total: N
     """
     reader = VideoReader(path)
     width, height = reader.size
+    fps = reader.fps
     reader.close()
     size = path.stat().st_size
     frames, times = 0, [float("inf"), 0.0]
@@ -69,7 +67,7 @@ def measure(path: Path, told: Callable[[int, int], None] = lambda done, total: N
                 looks.look(stream, packet, time)
             if frames % 256 == 0:
                 told(packet.pos or 0, size)
-    return Measured(frames, max(0.0, times[1] - times[0]), width, height, looks.black)
+    return Measured(frames, max(0.0, times[1] - times[0]), width, height, fps, looks.black)
 
 
 class _Looks:

@@ -606,7 +606,7 @@
     </message>
     <message>
         <source>Tasks are carried out</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 진행 중</translation>
     </message>
     <message>
         <source>The node is switched off.</source>
@@ -614,7 +614,7 @@
     </message>
     <message>
         <source>The page Job tells how far</source>
-        <translation type="unfinished"></translation>
+        <translation>진행 상황은 ‘작업’ 패널에 표시됩니다</translation>
     </message>
     <message>
         <source>There is nothing to show yet</source>
@@ -637,7 +637,7 @@
     <name>CurvesView</name>
     <message>
         <source>Curves</source>
-        <translation type="unfinished"></translation>
+        <translation>곡선</translation>
     </message>
 </context>
 <context>
@@ -848,7 +848,7 @@
     </message>
     <message>
         <source>Tasks are carried out</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 진행 중</translation>
     </message>
     <message>
         <source>{fps} pictures/s  ·  {ms} ms delay  ·  sound offset {offset} ms</source>
@@ -1197,35 +1197,98 @@
     <name>JobPanel</name>
     <message>
         <source>Cancel the job</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 취소</translation>
     </message>
     <message>
         <source>Cancelled. What is done is kept; the next run goes on there.</source>
-        <translation type="unfinished"></translation>
+        <translation>취소했습니다. 끝난 부분은 보존되며, 다음 실행은 그 지점부터 이어집니다.</translation>
     </message>
     <message>
         <source>End it with all that is still to come. What is done is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>남은 작업까지 모두 끝냅니다. 끝난 부분은 보존됩니다.</translation>
     </message>
     <message>
         <source>Finished.</source>
-        <translation type="unfinished"></translation>
+        <translation>끝났습니다.</translation>
     </message>
     <message>
         <source>Run a graph with tasks, such as Label or Train, to see how far it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>라벨링이나 학습처럼 작업이 있는 그래프를 실행하면 진행 상황이 여기에 표시됩니다.</translation>
     </message>
     <message>
         <source>The stream runs; its tasks follow when it is stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>스트림이 실행 중입니다. 정지하면 작업이 이어집니다.</translation>
     </message>
     <message>
         <source>What was said</source>
-        <translation type="unfinished"></translation>
+        <translation>진행 기록</translation>
     </message>
     <message>
         <source>stream</source>
-        <translation type="unfinished"></translation>
+        <translation>스트림</translation>
+    </message>
+</context>
+<context>
+    <name>Jobs</name>
+    <message>
+        <source>Cancelled</source>
+        <translation>취소됨</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>완료</translation>
+    </message>
+    <message>
+        <source>Done before</source>
+        <translation>이전에 완료</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>실패</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>라벨</translation>
+    </message>
+    <message>
+        <source>Labels of {when}</source>
+        <translation>라벨 ({when})</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>신경망</translation>
+    </message>
+    <message>
+        <source>Network of {when}</source>
+        <translation>신경망 ({when})</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>진행 중</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>세션</translation>
+    </message>
+    <message>
+        <source>Session of {when}</source>
+        <translation>세션 ({when})</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>대기</translation>
+    </message>
+    <message>
+        <source>{count} h left</source>
+        <translation>{count}시간 남음</translation>
+    </message>
+    <message>
+        <source>{count} min left</source>
+        <translation>{count}분 남음</translation>
+    </message>
+    <message>
+        <source>{count} s left</source>
+        <translation>{count}초 남음</translation>
     </message>
 </context>
 <context>
@@ -1285,11 +1348,11 @@
     <name>LaterEdits</name>
     <message>
         <source>The graph is another one now; the job goes on as it began.</source>
-        <translation type="unfinished"></translation>
+        <translation>열린 그래프가 바뀌었습니다. 작업은 시작할 때의 그래프로 계속됩니다.</translation>
     </message>
     <message>
         <source>{nodes}: the change holds from the next run on.</source>
-        <translation type="unfinished"></translation>
+        <translation>{nodes}: 변경 사항은 다음 실행부터 적용됩니다.</translation>
     </message>
 </context>
 <context>
@@ -1382,7 +1445,7 @@
     </message>
     <message>
         <source>Its tasks are carried out.</source>
-        <translation type="unfinished"></translation>
+        <translation>작업을 진행합니다.</translation>
     </message>
     <message>
         <source>Log</source>
@@ -1433,7 +1496,7 @@
     <name>Made</name>
     <message>
         <source>Open its folder: {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>폴더 열기: {path}</translation>
     </message>
 </context>
 <context>
@@ -1716,7 +1779,7 @@
     </message>
     <message>
         <source>Check the labels</source>
-        <translation type="unfinished"></translation>
+        <translation>라벨 확인</translation>
     </message>
     <message>
         <source>Convert</source>
@@ -1724,7 +1787,7 @@
     </message>
     <message>
         <source>Do all the rest</source>
-        <translation type="unfinished"></translation>
+        <translation>나머지 모두 실행</translation>
     </message>
     <message>
         <source>Go live</source>
@@ -1732,23 +1795,23 @@
     </message>
     <message>
         <source>Graphics card: {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>그래픽 카드: {name}.</translation>
     </message>
     <message>
         <source>How good it is against the networks that come with the program, honestly.</source>
-        <translation type="unfinished"></translation>
+        <translation>프로그램에 포함된 신경망과 비교해 얼마나 좋은지 있는 그대로 보여 줍니다.</translation>
     </message>
     <message>
         <source>How long to train</source>
-        <translation type="unfinished"></translation>
+        <translation>학습 길이</translation>
     </message>
     <message>
         <source>It is made fast for the machine that you stream with, and installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>방송하는 컴퓨터에 맞게 빠르게 변환하고 설치합니다.</translation>
     </message>
     <message>
         <source>Judge</source>
-        <translation type="unfinished"></translation>
+        <translation>평가</translation>
     </message>
     <message>
         <source>Label</source>
@@ -1756,19 +1819,19 @@
     </message>
     <message>
         <source>Label, filter, train, convert and judge, one after the other</source>
-        <translation type="unfinished"></translation>
+        <translation>라벨링, 선별, 학습, 변환, 평가를 차례로 실행합니다</translation>
     </message>
     <message>
         <source>Large networks look at chosen pictures and mark where you are.</source>
-        <translation type="unfinished"></translation>
+        <translation>큰 신경망이 고른 화면을 보고 인물의 위치를 표시합니다.</translation>
     </message>
     <message>
         <source>Look…</source>
-        <translation type="unfinished"></translation>
+        <translation>보기…</translation>
     </message>
     <message>
         <source>No graphics card that can compute was found here: small networks label, on the processor, and a quick training takes up to ten minutes. The result is good, and better still from a machine with such a card.</source>
-        <translation type="unfinished"></translation>
+        <translation>계산에 쓸 수 있는 그래픽 카드가 없습니다. 작은 신경망이 CPU에서 라벨링하며, 빠른 학습은 최대 10분이 걸립니다. 결과는 좋은 편이고, 그래픽 카드가 있는 컴퓨터에서는 더 좋아집니다.</translation>
     </message>
     <message>
         <source>Record</source>
@@ -1776,11 +1839,11 @@
     </message>
     <message>
         <source>Record…</source>
-        <translation type="unfinished"></translation>
+        <translation>녹화…</translation>
     </message>
     <message>
         <source>Report</source>
-        <translation type="unfinished"></translation>
+        <translation>평가 보고서</translation>
     </message>
     <message>
         <source>Ten minutes of you in your room, and a picture of the room without you. Nothing leaves this machine.</source>
@@ -1796,7 +1859,7 @@
     </message>
     <message>
         <source>This needs packages that are not installed: {command}</source>
-        <translation type="unfinished"></translation>
+        <translation>설치되지 않은 패키지가 필요합니다: {command}</translation>
     </message>
     <message>
         <source>Train</source>
@@ -1804,7 +1867,7 @@
     </message>
     <message>
         <source>What looks wrong is left out by itself. A look at it makes the network better.</source>
-        <translation type="unfinished"></translation>
+        <translation>잘못되어 보이는 라벨은 자동으로 제외됩니다. 직접 확인하면 신경망이 더 좋아집니다.</translation>
     </message>
 </context>
 <context>
@@ -1973,86 +2036,86 @@
     <name>ProfileMenu</name>
     <message>
         <source>A job works with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>작업이 사용 중입니다.</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>취소</translation>
     </message>
     <message>
         <source>Copy “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>‘{name}’ 복사</translation>
     </message>
     <message>
         <source>Copy…</source>
-        <translation type="unfinished"></translation>
+        <translation>복사…</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>삭제</translation>
     </message>
     <message>
         <source>Delete the profile “{name}”?</source>
-        <translation type="unfinished"></translation>
+        <translation>‘{name}’ 프로필을 삭제합니까?</translation>
     </message>
     <message>
         <source>Delete…</source>
-        <translation type="unfinished"></translation>
+        <translation>삭제…</translation>
     </message>
     <message>
         <source>It goes to the folder “trash” of the data folder, with all that it has.</source>
-        <translation type="unfinished"></translation>
+        <translation>프로필의 모든 내용이 데이터 폴더의 ‘trash’ 폴더로 옮겨집니다.</translation>
     </message>
     <message>
         <source>MUSE Nodes</source>
-        <translation type="unfinished"></translation>
+        <translation>MUSE Nodes</translation>
     </message>
     <message>
         <source>New profile</source>
-        <translation type="unfinished"></translation>
+        <translation>새 프로필</translation>
     </message>
     <message>
         <source>New profile…</source>
-        <translation type="unfinished"></translation>
+        <translation>새 프로필…</translation>
     </message>
     <message>
         <source>OK</source>
-        <translation type="unfinished"></translation>
+        <translation>확인</translation>
     </message>
     <message>
         <source>One for each angle of the camera.</source>
-        <translation type="unfinished"></translation>
+        <translation>카메라 각도마다 하나씩 만듭니다.</translation>
     </message>
     <message>
         <source>Open its folder</source>
-        <translation type="unfinished"></translation>
+        <translation>폴더 열기</translation>
     </message>
     <message>
         <source>Profile</source>
-        <translation type="unfinished"></translation>
+        <translation>프로필</translation>
     </message>
     <message>
         <source>Rename “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>‘{name}’ 이름 바꾸기</translation>
     </message>
     <message>
         <source>Rename…</source>
-        <translation type="unfinished"></translation>
+        <translation>이름 바꾸기…</translation>
     </message>
     <message>
         <source>The copy has all that it has: recordings and networks.</source>
-        <translation type="unfinished"></translation>
+        <translation>녹화와 신경망까지 모두 복사합니다.</translation>
     </message>
 </context>
 <context>
     <name>Questions</name>
     <message>
         <source>A graph is running. End it?</source>
-        <translation type="unfinished"></translation>
+        <translation>그래프가 실행 중입니다. 끝냅니까?</translation>
     </message>
     <message>
         <source>A job is running. End it?</source>
-        <translation type="unfinished"></translation>
+        <translation>작업이 진행 중입니다. 끝냅니까?</translation>
     </message>
     <message>
         <source>Another program changed “{name}”. Save over it?</source>
@@ -2064,11 +2127,11 @@
     </message>
     <message>
         <source>End it and close</source>
-        <translation type="unfinished"></translation>
+        <translation>끝내고 닫기</translation>
     </message>
     <message>
         <source>End it and go on</source>
-        <translation type="unfinished"></translation>
+        <translation>끝내고 계속</translation>
     </message>
     <message>
         <source>Go back to the saved “{name}”?</source>
@@ -2092,7 +2155,7 @@
     </message>
     <message>
         <source>Only one can run at a time. Yours comes back when you leave the steps.</source>
-        <translation type="unfinished"></translation>
+        <translation>한 번에 하나만 실행할 수 있습니다. 단계를 벗어나면 원래 그래프로 돌아옵니다.</translation>
     </message>
     <message>
         <source>Open</source>
@@ -2124,7 +2187,7 @@
     </message>
     <message>
         <source>What it has done is kept: the next run goes on there.</source>
-        <translation type="unfinished"></translation>
+        <translation>끝난 부분은 보존되며, 다음 실행은 그 지점부터 이어집니다.</translation>
     </message>
     <message>
         <source>What it holds now is kept among the earlier versions.</source>
@@ -2282,35 +2345,35 @@
     <name>RecordingBar</name>
     <message>
         <source>Back to the steps</source>
-        <translation type="unfinished"></translation>
+        <translation>단계로 돌아가기</translation>
     </message>
     <message>
         <source>End the recording and keep it (Q)</source>
-        <translation type="unfinished"></translation>
+        <translation>녹화를 끝내고 보존합니다 (Q)</translation>
     </message>
     <message>
         <source>Finish</source>
-        <translation type="unfinished"></translation>
+        <translation>마치기</translation>
     </message>
     <message>
         <source>Getting ready…</source>
-        <translation type="unfinished"></translation>
+        <translation>준비 중…</translation>
     </message>
     <message>
         <source>Recording</source>
-        <translation type="unfinished"></translation>
+        <translation>녹화</translation>
     </message>
     <message>
         <source>Start the camera</source>
-        <translation type="unfinished"></translation>
+        <translation>카메라 시작</translation>
     </message>
     <message>
         <source>Start the camera and follow what stands on the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>카메라를 시작하고 화면에 표시되는 안내를 따르십시오.</translation>
     </message>
     <message>
         <source>What you did is being kept…</source>
-        <translation type="unfinished"></translation>
+        <translation>녹화를 저장하는 중…</translation>
     </message>
 </context>
 <context>
@@ -2496,7 +2559,7 @@ Record one, and run the labelling step.</source>
     </message>
     <message>
         <source>Cancelled; what is done is kept</source>
-        <translation type="unfinished"></translation>
+        <translation>취소됨, 끝난 부분은 보존됨</translation>
     </message>
     <message>
         <source>Delay ms</source>
@@ -2508,11 +2571,11 @@ Record one, and run the labelling step.</source>
     </message>
     <message>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>완료</translation>
     </message>
     <message>
         <source>Done: {made}</source>
-        <translation type="unfinished"></translation>
+        <translation>완료: {made}</translation>
     </message>
     <message>
         <source>Dropped</source>
@@ -2610,14 +2673,14 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Working…</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 중…</translation>
     </message>
 </context>
 <context>
     <name>RunCommands</name>
     <message>
         <source>Cancel the task; what it has done is kept</source>
-        <translation type="unfinished"></translation>
+        <translation>작업을 취소합니다. 끝난 부분은 보존됩니다</translation>
     </message>
     <message>
         <source>End the run</source>
@@ -2625,7 +2688,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>End the stream; the tasks of the graph follow</source>
-        <translation type="unfinished"></translation>
+        <translation>스트림을 끝냅니다. 그래프의 작업이 이어집니다</translation>
     </message>
     <message>
         <source>Let one frame through</source>
@@ -2664,7 +2727,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <name>SamplesView</name>
     <message>
         <source>Pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지</translation>
     </message>
 </context>
 <context>
@@ -2813,166 +2876,166 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <name>StepCard</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>취소</translation>
     </message>
     <message>
         <source>Look…</source>
-        <translation type="unfinished"></translation>
+        <translation>보기…</translation>
     </message>
     <message>
         <source>Not part of this version</source>
-        <translation type="unfinished"></translation>
+        <translation>이 버전에 없음</translation>
     </message>
     <message>
         <source>Open its graph, to look at it or to change it</source>
-        <translation type="unfinished"></translation>
+        <translation>그래프를 열어 보거나 바꿉니다</translation>
     </message>
     <message>
         <source>Open: {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>열기: {step}</translation>
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>진행률</translation>
     </message>
     <message>
         <source>Something else runs just now.</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 것이 실행 중입니다.</translation>
     </message>
     <message>
         <source>This comes next</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 단계</translation>
     </message>
     <message>
         <source>Under way</source>
-        <translation type="unfinished"></translation>
+        <translation>진행 중</translation>
     </message>
 </context>
 <context>
     <name>Steps</name>
     <message>
         <source>A newer one is trained and not installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>더 새로 학습한 신경망이 아직 설치되지 않았습니다.</translation>
     </message>
     <message>
         <source>Convert a network first.</source>
-        <translation type="unfinished"></translation>
+        <translation>먼저 신경망을 변환하십시오.</translation>
     </message>
     <message>
         <source>Error on frames it has never seen: {error} %.</source>
-        <translation type="unfinished"></translation>
+        <translation>처음 보는 프레임에서의 오차: {error} %.</translation>
     </message>
     <message>
         <source>Frames labelled: {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>라벨링한 프레임: {count}.</translation>
     </message>
     <message>
         <source>Installed {when}.</source>
-        <translation type="unfinished"></translation>
+        <translation>설치: {when}.</translation>
     </message>
     <message>
         <source>It has no picture of the empty room.</source>
-        <translation type="unfinished"></translation>
+        <translation>빈 방의 이미지가 없습니다.</translation>
     </message>
     <message>
         <source>It is better in some things and worse in others.</source>
-        <translation type="unfinished"></translation>
+        <translation>더 나은 점도 있고 못한 점도 있습니다.</translation>
     </message>
     <message>
         <source>It is better than the others here.</source>
-        <translation type="unfinished"></translation>
+        <translation>여기서는 다른 신경망보다 좋습니다.</translation>
     </message>
     <message>
         <source>It is not better than the others here.</source>
-        <translation type="unfinished"></translation>
+        <translation>여기서는 다른 신경망보다 좋지 않습니다.</translation>
     </message>
     <message>
         <source>It was cut short and is used as far as it goes.</source>
-        <translation type="unfinished"></translation>
+        <translation>중간에 끊겼으며, 있는 만큼 사용합니다.</translation>
     </message>
     <message>
         <source>Label something first.</source>
-        <translation type="unfinished"></translation>
+        <translation>먼저 라벨링하십시오.</translation>
     </message>
     <message>
         <source>No labels to look at yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 확인할 라벨이 없습니다.</translation>
     </message>
     <message>
         <source>No recording yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 녹화가 없습니다.</translation>
     </message>
     <message>
         <source>No report yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 보고서가 없습니다.</translation>
     </message>
     <message>
         <source>Not installed yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 설치되지 않았습니다.</translation>
     </message>
     <message>
         <source>Not trained yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 학습하지 않았습니다.</translation>
     </message>
     <message>
         <source>Nothing to label yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 라벨링할 것이 없습니다.</translation>
     </message>
     <message>
         <source>Record something first.</source>
-        <translation type="unfinished"></translation>
+        <translation>먼저 녹화하십시오.</translation>
     </message>
     <message>
         <source>Recordings: {count}. The newest is of {when}, {length}.</source>
-        <translation type="unfinished"></translation>
+        <translation>녹화: {count}. 최근 녹화: {when}, {length}.</translation>
     </message>
     <message>
         <source>Report of {when}.</source>
-        <translation type="unfinished"></translation>
+        <translation>보고서: {when}.</translation>
     </message>
     <message>
         <source>The live graph runs with a general network until then.</source>
-        <translation type="unfinished"></translation>
+        <translation>그때까지 라이브 그래프는 범용 신경망으로 실행됩니다.</translation>
     </message>
     <message>
         <source>The live graph takes your own network.</source>
-        <translation type="unfinished"></translation>
+        <translation>라이브 그래프가 나만의 신경망을 사용합니다.</translation>
     </message>
     <message>
         <source>The network is newer than the report.</source>
-        <translation type="unfinished"></translation>
+        <translation>신경망이 보고서보다 새것입니다.</translation>
     </message>
     <message>
         <source>The newest recording is not labelled yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>최근 녹화가 아직 라벨링되지 않았습니다.</translation>
     </message>
     <message>
         <source>There are newer labels.</source>
-        <translation type="unfinished"></translation>
+        <translation>더 새로운 라벨이 있습니다.</translation>
     </message>
     <message>
         <source>Train a network first.</source>
-        <translation type="unfinished"></translation>
+        <translation>먼저 신경망을 학습하십시오.</translation>
     </message>
     <message>
         <source>Trained {when}.</source>
-        <translation type="unfinished"></translation>
+        <translation>학습: {when}.</translation>
     </message>
     <message>
         <source>With an engine for the graphics card.</source>
-        <translation type="unfinished"></translation>
+        <translation>그래픽 카드용 엔진이 있습니다.</translation>
     </message>
     <message>
         <source>{count} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}분</translation>
     </message>
     <message>
         <source>{count} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}초</translation>
     </message>
     <message>
         <source>{good} of {count} are good, {rejected} are left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}개 중 {good}개가 좋고, {rejected}개는 제외됩니다.</translation>
     </message>
 </context>
 <context>
@@ -3002,14 +3065,14 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <name>TaskBar</name>
     <message>
         <source>Progress of the task</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 진행률</translation>
     </message>
 </context>
 <context>
     <name>TaskRows</name>
     <message>
         <source>Tasks</source>
-        <translation type="unfinished"></translation>
+        <translation>작업</translation>
     </message>
 </context>
 <context>
@@ -3331,7 +3394,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>The stream is over; tasks are carried out</source>
-        <translation type="unfinished"></translation>
+        <translation>스트림이 끝나고 작업을 진행합니다</translation>
     </message>
     <message>
         <source>This is the graph before your last edit</source>
@@ -3366,7 +3429,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Job</source>
-        <translation type="unfinished"></translation>
+        <translation>작업</translation>
     </message>
     <message>
         <source>Labels</source>

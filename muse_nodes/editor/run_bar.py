@@ -12,7 +12,7 @@ from muse_nodes.document import Problem
 from muse_nodes.editor import theme
 from muse_nodes.editor.commands import Command, Commands
 from muse_nodes.editor.icons import icon
-from muse_nodes.editor.jobs.words import described, made_words
+from muse_nodes.editor.jobs.phrases import described, made_words
 from muse_nodes.editor.messages import Ended, Figures, Work
 from muse_nodes.editor.run_bar_parts import NOTHING, ActionButton, Figure, GpuWatch, TaskBar
 from muse_nodes.editor.session import Session

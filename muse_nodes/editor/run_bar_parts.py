@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from muse_nodes.doctor.gpu import TOOL, parse, query
 from muse_nodes.editor import theme
-from muse_nodes.editor.jobs.words import share
+from muse_nodes.editor.jobs.phrases import share
 from muse_nodes.editor.messages import Work
 
 NOTHING = "–"

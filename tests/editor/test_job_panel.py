@@ -20,8 +20,8 @@ from muse_nodes.document import SetParam
 from muse_nodes.editor.canvas.node_item import NodeItem
 from muse_nodes.editor.jobs.curves import CurvesView, charts_of
 from muse_nodes.editor.jobs.history import History
+from muse_nodes.editor.jobs.phrases import described, made_words, time_left
 from muse_nodes.editor.jobs.samples import SamplesView
-from muse_nodes.editor.jobs.words import described, made_words, time_left
 from muse_nodes.editor.messages import Work
 from muse_nodes.editor.preferences import Preferences
 from muse_nodes.editor.session import Session

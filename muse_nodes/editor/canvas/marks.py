@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from muse_nodes.document import Problem
-from muse_nodes.editor.jobs.words import brief, share, time_left
+from muse_nodes.editor.jobs.phrases import brief, share, time_left
 from muse_nodes.editor.messages import Ended, Figures, NodeFigures, Said, Work
 from muse_nodes.engine.task_ctx import Progress, State
 

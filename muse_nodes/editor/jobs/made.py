@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from muse_nodes.api.artifacts import Artifact
 from muse_nodes.editor import theme
 from muse_nodes.editor.icons import icon
-from muse_nodes.editor.jobs.words import made_words
+from muse_nodes.editor.jobs.phrases import made_words
 
 
 class Made(QWidget):

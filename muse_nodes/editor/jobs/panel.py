@@ -22,9 +22,9 @@ from muse_nodes.editor.jobs.curves import CurvesView
 from muse_nodes.editor.jobs.history import History
 from muse_nodes.editor.jobs.later import LaterEdits
 from muse_nodes.editor.jobs.made import Made, open_folder
+from muse_nodes.editor.jobs.phrases import described, state_words
 from muse_nodes.editor.jobs.rows import TaskRows
 from muse_nodes.editor.jobs.samples import SamplesView
-from muse_nodes.editor.jobs.words import described, state_words
 from muse_nodes.editor.messages import Work
 from muse_nodes.editor.session import Session
 from muse_nodes.editor.titles import title_of

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from muse_nodes.editor import theme
 from muse_nodes.editor.icons import icon
-from muse_nodes.editor.jobs.words import described, share, state_words
+from muse_nodes.editor.jobs.phrases import described, share, state_words
 from muse_nodes.engine.task_ctx import Progress, State
 
 _SIGNS: dict[State, tuple[str, str]] = {

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from muse_nodes.editor import theme
 from muse_nodes.editor.icons import icon
-from muse_nodes.editor.jobs.words import described, share
+from muse_nodes.editor.jobs.phrases import described, share
 from muse_nodes.editor.simple.stages import Stage, StepName
 from muse_nodes.engine.task_ctx import Progress
 

@@ -64,7 +64,7 @@ def _views(work: Path) -> None:
 
 
 def _fold(fold: Fold, work: Path, shared: Path) -> None:
-    plan = learn.FINAL if fold == WHOLE else learn.FOLD
+    plan = learn.PLANS[fold.name]
     folder = work / fold.name
     student = learn.learn(fold, work / "views", shared / "models", folder, plan, _tell)
     ask = publish.asked(student, folder / "asked.onnx")

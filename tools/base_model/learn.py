@@ -42,24 +42,36 @@ AUGMENT = AugmentConfig(
 PAINTED = 256
 """Further rooms, with screens in them, that the loop puts behind people."""
 
-WEIGHTS = LossWeights(points=1.0)
-
 SMALL_STEPS = Preset(
     "base, small", steps=800, batch=8, pairs=2, rate=2e-3, validate_every=0.25, decay=0.995,
-    augment=AUGMENT, weights=WEIGHTS,
+    augment=AUGMENT,
 )  # fmt: skip
 FULL_STEPS = replace(SMALL_STEPS, name="base, full size", steps=400, rate=8e-4)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How many steps at the small size, and how many at the full one."""
+    """How many steps at the small size, and how many at the full one; the latter are fewer where
+    ``seconds`` are over before. ``points`` is the weight of the key points in the loss.
+
+    ``after`` names a fold whose student is where to begin; the small size is left out then.
+    """
 
     small: int
     full: int
+    points: float = 8.0
+    seconds: float = 0.0
+    after: str = ""
 
 
-FOLD, FINAL = Plan(1000, 400), Plan(4000, 2500)
+PLANS = {
+    "webcam": Plan(1000, 400, points=1.0),
+    "sport": Plan(600, 200),
+    "stage": Plan(600, 200),
+    "office": Plan(600, 200),
+    "final": Plan(0, 2500, seconds=1560, after="stage"),
+}
+"""One core shared with other programs, an afternoon: the numbers are what it allowed."""
 
 Tell = Callable[[str], None]
 
@@ -71,12 +83,25 @@ def learn(fold: Fold, views: Path, models: Path, folder: Path, plan: Plan, tell:
         return load_student(done)[0]
     train, test = _data(fold, views)
     tell(f"{fold.name}: {len(train)} views to learn from, {len(test)} to choose by")
-    student = _stage(fold, (_shrunk(train), _shrunk(test)), models, folder, plan, tell)
-    run = Training(
-        _made(folder / "full"), replace(FULL_STEPS, steps=plan.full), _grown(student), (train, test)
+    if plan.after:
+        student = load_student(folder.parent / plan.after / "student.pth")[0]
+    else:
+        student = _stage(fold, (_shrunk(train), _shrunk(test)), models, folder, plan, tell)
+    preset = replace(
+        FULL_STEPS, steps=plan.full, seconds=plan.seconds, weights=LossWeights(points=plan.points)
     )
-    student = run.run(lambda at: tell(_line(fold, at)))
-    save_student(done, student, {"fold": fold.name, **asdict(plan)})
+    if plan.seconds:
+        preset = replace(preset, validate_every=0.05, decay=0.998)
+    run = Training(_made(folder / "full"), preset, _grown(student), (train, test))
+    reached = [0]
+
+    def report(at: Progress) -> None:
+        reached[0] = at.step
+        tell(_line(fold, at))
+
+    student = run.run(report)
+    about = {**asdict(plan), "fold": fold.name, "full": reached[0]}
+    save_student(done, student, about)
     return student
 
 
@@ -88,7 +113,8 @@ def _stage(
     if done.is_file():
         return load_student(done)[0]
     start = _started(folder / "start.pth", data[0], models, tell)
-    preset = replace(SMALL_STEPS, steps=plan.small)
+    weights = LossWeights(points=plan.points)
+    preset = replace(SMALL_STEPS, steps=plan.small, weights=weights)
     run = Training(_made(folder / "small"), preset, start, data)
     # What sees as a network does that has met thousands stays so while the rest learns to use it.
     run.student.features[: LEVELS + 1].requires_grad_(False)

@@ -21,7 +21,7 @@ from muse_nodes.training.checkpoint import load_student
 from muse_nodes.training.export import HEAT, INPUT, MATTE, card_of, parity, write_onnx
 from muse_nodes.training.student import Student
 from tools.base_model.judge import Ask
-from tools.base_model.learn import FINAL, FOLD, HINT_STEPS
+from tools.base_model.learn import HINT_STEPS, PLANS
 from tools.base_model.material import CLIPS, FOLDS, WEBCAM, WHOLE, Clip
 
 NAME = "student_base"
@@ -69,7 +69,7 @@ def write(work: Path, folder: Path) -> None:
         "parameters": student.parameter_count,
         "difference_from_torch": difference,
         "milliseconds_one_thread": _milliseconds(network),
-        "steps": {"hints": HINT_STEPS, "fold": asdict(FOLD), "final": about or asdict(FINAL)},
+        "steps": {"hints": HINT_STEPS, **{n: asdict(p) for n, p in PLANS.items()}, "final": about},
         "left_out": _left_out(work),
         "final": _read(work / WHOLE.name),
     }

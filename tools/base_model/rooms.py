@@ -124,7 +124,7 @@ def _screen(room: Array, rng: np.random.Generator) -> None:
     frame = (square * rng.uniform(1.04, 1.25) + middle).astype(np.int32)
     cv2.fillPoly(room, [frame], tuple(map(float, rng.uniform(0, 60, 3))))
     cv2.fillPoly(pane, [(square + middle).astype(np.int32)], 1.0)
-    shown = rng.uniform(20, 255, (2, 3, 3)).astype(np.float32)
+    shown: Array = rng.uniform(20, 255, (2, 3, 3)).astype(np.float32)
     shown = cv2.resize(shown, (width, height), interpolation=cv2.INTER_CUBIC)
     room += pane[..., None] * (shown - room)
 

@@ -45,7 +45,7 @@ class Convert:
         from muse_nodes.profiles import Profiles
         from muse_nodes.training.engine_build import builder
 
-        return f"{profile.strip() or Profiles(data).current_name} {builder()}"
+        return f"{data} {profile.strip() or Profiles(data).current_name} {builder()}"
 
     def process(
         self,

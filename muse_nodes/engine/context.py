@@ -14,7 +14,7 @@ from muse_nodes.api.ops import Ops
 from muse_nodes.api.ports import Array, Frame, Spec
 from muse_nodes.engine.device import Device
 from muse_nodes.engine.device.base import NetworkSource
-from muse_nodes.engine.follows import FOLLOWED, Followed, Watchable
+from muse_nodes.engine.follows import Followed, Watchable
 from muse_nodes.engine.memory import Pool
 from muse_nodes.engine.stats import NodeFigures, RunStats
 
@@ -144,7 +144,7 @@ class NodeCtx:
     def _follow(self, task: str, choice: str, frame: Spec, threads: int) -> None:
         """Note which network is the best one now: when another one is, the node may have it."""
         models = self.around.models
-        if choice in FOLLOWED and isinstance(models, Watchable):
+        if isinstance(models, Watchable):
             best = models.best(task, choice)
             self.follows[task, choice] = Followed(task, choice, frame, threads, best)
 

@@ -1,4 +1,4 @@
-"""Which networks the nodes of a run were given, where they left the choice to us."""
+"""Which networks the nodes of a run were given, and what was the best one then."""
 
 from __future__ import annotations
 
@@ -10,9 +10,6 @@ from muse_nodes.api.ports import Spec
 
 if TYPE_CHECKING:
     from muse_nodes.models.chosen import Chosen
-
-FOLLOWED = ("", "auto", "personal")
-"""Choices that leave it to us which network runs; whoever names one gets that one."""
 
 
 @runtime_checkable

@@ -1,11 +1,11 @@
 """Takes up a network that has come, gone or been replaced on the disk while a graph runs.
 
 About once a second it is looked whether anything has changed in the folders of networks; that is
-all, as long as nothing has. When it has, and stays as it is until the next look, each node that
-leaves the choice to us (``auto``, ``personal``) is asked about: would another network run for it
-now? That one is loaded and tried on a blank frame beside the one that runs. Then those nodes alone
-are set up anew, in the background, and swapped in between two frames, as with any other change. A
-network that cannot be used changes nothing, and it is told why.
+all, as long as nothing has. When it has, and stays as it is until the next look, each node is asked
+about: would its choice (``auto``, ``personal``, a name) give it another network now, or the same
+one changed? That one is loaded and tried on a blank frame beside the one that runs. Then those
+nodes alone are set up anew, in the background, and swapped in between two frames, as with any other
+change. A network that cannot be used changes nothing, and it is told why.
 """
 
 from __future__ import annotations

@@ -197,7 +197,8 @@ def _by_name(task: Task, choice: str, places: Places) -> Resolution:
     if task not in card.tasks:
         able = " and ".join(card.tasks)
         raise ModelError(f"The model '{path}' is for the task {able}, not for {task}.")
-    return Resolution((Candidate(path.stem, task, (path,), "file", card=card),))
+    origin: Origin = "personal" if path.parent in places.personal else "file"
+    return Resolution((Candidate(path.stem, task, (path,), origin, card=card),))
 
 
 def _of_entry(entry: Entry, places: Places, origin: Origin) -> Candidate:

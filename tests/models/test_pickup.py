@@ -309,7 +309,7 @@ def test_a_graph_without_any_network_gets_its_first_one(
     assert stage.step() == (GREEN, "coco17")
 
 
-def test_a_network_chosen_by_name_stays(
+def test_a_network_chosen_by_name_stays_until_its_file_changes(
     begin: Any, profiles: Profiles, made: Path, base: Path
 ) -> None:
     red_net(base)
@@ -317,3 +317,17 @@ def test_a_network_chosen_by_name_stays(
     install(profiles.get("front"), both_nets(made))
     stage.until_told("runs now (pose).")
     assert stage.step() == (RED, "coco17")
+    tiny_nets.modnet_like(base / "red.onnx")
+    stage.until_told("the network red runs now (segment).")
+
+
+def test_the_personal_model_is_followed_by_its_name_too(
+    begin: Any, profiles: Profiles, made: Path
+) -> None:
+    """It is what the editor writes down for who chooses it from the list."""
+    install(profiles.get("front"), red_net(made))
+    stage: Stage = begin(segment="student_model")
+    assert stage.step()[0] == RED
+    install(profiles.get("front"), both_nets(made))
+    assert stage.until_told("runs now (segment").startswith("front: the personal model of ")
+    assert stage.step()[0] == GREEN

@@ -134,7 +134,8 @@ def crop_of(box: Box, size: tuple[int, ...]) -> Crop:
     width, height = float(right - left), float(bottom - top)
     wide = size[1] / size[0]
     width, height = max(width, height * wide), max(height, width / wide)
-    return (left + right) / 2, (top + bottom) / 2, ROUND * width, ROUND * height
+    # The middle of the pixels from left to right - 1: pixel centres are at integers.
+    return (left + right - 1) / 2, (top + bottom - 1) / 2, ROUND * width, ROUND * height
 
 
 def decoded(heat: Array, crop: Crop) -> Array:

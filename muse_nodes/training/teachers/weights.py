@@ -25,7 +25,10 @@ def from_folder(kind: Any, folder: str, types: tuple[str, ...], advice: str, **h
     the weights, ``how`` is handed on (``dtype``). Raises ModelError, with ``advice``, when there is
     no such folder, when it holds something else, or nothing but pickled weights.
     """
+    from transformers.utils import logging as library_says
+
     path = checked_folder(folder, types, advice)
+    library_says.disable_progress_bar()  # loading takes seconds, and the console is the user's
     try:
         model, told = kind.from_pretrained(
             str(path), local_files_only=True, use_safetensors=True, trust_remote_code=False,

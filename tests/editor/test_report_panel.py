@@ -9,14 +9,16 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from editor_bench import until
+from editor_bench import bundled, until
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from muse_nodes.editor.preferences import Preferences
 from muse_nodes.editor.report import ReportPage
 from muse_nodes.editor.session import Session
+from muse_nodes.editor.window import Window
 from muse_nodes.profiles import Profile, Profiles
 from muse_nodes.profiles.report import (
     Compared,
@@ -205,3 +207,19 @@ def opened() -> Iterator[list[str]]:
     QDesktopServices.setUrlHandler("file", browser, "open")
     yield browser.paths
     QDesktopServices.unsetUrlHandler("file")
+
+
+def test_the_menu_opens_it_and_it_opens_its_graph(
+    session: Session, preferences: Preferences, qtbot: QtBot, data: Path
+) -> None:
+    profile(data)
+    window = Window(session, preferences)
+    window.show()
+    window.commands.action("view.report").trigger()
+    page = window.findChild(ReportPage)
+    assert page is not None
+    until(qtbot, lambda: page.isVisible() and not page.busy)
+    page.make.click()
+    assert session.graph == bundled("report")
+    assert not page.isVisible()
+    window.leave()

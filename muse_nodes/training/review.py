@@ -24,8 +24,9 @@ from muse_nodes.profiles.review import (
     write_review,
 )
 from muse_nodes.training.review_cache import Cache, Line
-from muse_nodes.training.review_measures import Look, Measures, measured, plate_look, read_look
+from muse_nodes.training.review_measures import Look, Measures, measured, read_look
 from muse_nodes.training.review_pairs import contradiction
+from muse_nodes.training.review_room import Rooms
 from muse_nodes.training.review_scores import AROUND, NEAR, RULES, findings
 from muse_nodes.training.review_sheet import THUMBS, TITLES, thumbnail_name, write_sheet
 
@@ -94,17 +95,14 @@ def _measure_all(
     cache.keep_first(_whole(session, numbers, there))
     begin = len(cache.lines)
     before: deque[tuple[float, Look | None]] = deque(maxlen=AROUND)
-    plate: tuple[tuple[int, int], Array | None] | None = None
+    rooms = Rooms(session, frames, ops)
     for i in range(max(0, begin - AROUND), len(frames)):
         frame = frames[i]
         if tell:
             tell(i, len(frames), f"frame {i + 1} of {len(frames)}")
         look, wrong = _read(frame, ops)
-        if look is not None and (plate is None or plate[0] != look.luma.shape):
-            size = look.luma.shape[0], look.luma.shape[1]
-            plate = size, plate_look(session / "background.png", size)
         if i >= begin:
-            seen = _measures(frame, look, plate[1] if plate else None, ops, wrong)
+            seen = _measures(frame, look, rooms, ops, wrong)
             cache.add(Line(seen, _pairs(frame.image.time, look, before, ops)))
             small = _thumbnail(session, frame, look)
             if show and small is not None:
@@ -137,13 +135,13 @@ def _read(frame: LabelledFrame, ops: Ops) -> tuple[Look | None, str]:
 
 
 def _measures(
-    frame: LabelledFrame, look: Look | None, plate: Array | None, ops: Ops, wrong: str
+    frame: LabelledFrame, look: Look | None, rooms: Rooms, ops: Ops, wrong: str
 ) -> Measures:
     image = frame.image
     if look is None:
         return Measures(image.frame, image.time, given=image.scores, wrong=wrong)
     points = np.array([(x, y, score * (v > 1)) for x, y, v, score in frame.points], np.float32)
-    found = measured(look, points.reshape(-1, 3), plate, ops)
+    found = measured(look, points.reshape(-1, 3), rooms.at(look), ops)
     if frame.people > 1:
         found["second"] = 1.0
     found["empty"] = frame.mask is not None and found["area"] == 0

@@ -6,6 +6,7 @@ Everything is measured on a copy of ``ROWS`` rows, in which what spoils a label 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +29,7 @@ SURE = 0.3
 NEAR = 0.02
 """Key points may lie so far outside the matte, as part of the picture's height."""
 ALIKE = 10.0
-"""Levels within which a pixel looks like the clean plate."""
+"""Levels within which a pixel looks like the empty room."""
 LEAST = 2e-4
 """Parts of the picture that are smaller are specks that nobody sees."""
 BESIDE = 0.5
@@ -40,7 +41,7 @@ AS_HIGH = 0.5
 class Measures(msgspec.Struct, frozen=True):
     """One frame. Shares are 0..1, positions and sizes in heights of the picture.
 
-    ``room`` is the share of the person that looks like the clean plate, -1 without a plate;
+    ``room`` is the share of the person that looks like the empty room, -1 where nobody knows it;
     ``sharp`` the variance of the Laplacian in each cell of ``CELLS``, -1 where the person is.
     ``empty``: somebody is labelled, but nothing of them is in the matte. ``wrong`` says why nothing
     could be measured, as a sentence.
@@ -106,11 +107,14 @@ def rows_of(size: tuple[int, int], rows: int) -> tuple[int, int]:
     return rows, max(1, round(size[1] * rows / size[0]))
 
 
-def measured(look: Look, points: Array, plate: Array | None, ops: Ops) -> dict[str, object]:
+def measured(
+    look: Look, points: Array, rooms: Sequence[Array | None], ops: Ops
+) -> dict[str, object]:
     """The fields of ``Measures`` that the picture and its label give.
 
-    ``points`` is float32 (K, 3): x, y in 0..1 and the score, 0 for what is not there. ``plate`` is
-    the clean plate as uint8 of the size of ``look.colours``.
+    ``points`` is float32 (K, 3): x, y in 0..1 and the score, 0 for what is not there. ``rooms`` are
+    pictures of the empty room, the best one first: float32 of the size of ``look.colours``, NaN
+    where it is not known.
     """
     person = look.matte >= PERSON
     height = person.shape[0]
@@ -123,11 +127,14 @@ def measured(look: Look, points: Array, plate: Array | None, ops: Ops) -> dict[s
     if not len(where):
         return found
     y, x = where.mean(axis=0) / height
-    holes = _holes(look, plate)
+    known = [_alike(look, room) for room in rooms if room is not None]
+    inner = look.matte >= 1 - ROOM
+    holes = _holes(look.matte >= PERSON, known)
     islands, second = _parts(person)
     return found | {
         "x": float(x), "y": float(y), "holes": holes, "islands": islands, "second": second,
-        "outside": _outside(look, points, ops), "room": _like_room(look, plate),
+        "outside": _outside(look, points, ops),
+        "room": float(known[0][inner].mean()) if known and inner.any() else -1.0,
     }  # fmt: skip
 
 
@@ -146,17 +153,6 @@ def sharpness(look: Look, ops: Ops) -> list[float]:
             free = cell.size and look.matte[rows[1], columns[1]].max(initial=0) < ROOM
             found.append(round(float(cell.var()), 3) if free else -1.0)
     return found
-
-
-def plate_look(path: Path, size: tuple[int, int]) -> Array | None:
-    """The clean plate at ``size``; None where there is none, or none that can be read."""
-    try:
-        plate, _ = read_image(path)
-    except MuseError:
-        return None
-    out = np.empty((*size, 3), np.uint8)
-    to_network(out, plate)
-    return out
 
 
 def _slices(length: int, other: int, count: int) -> list[tuple[slice, slice]]:
@@ -183,17 +179,17 @@ def _parts(person: Array) -> tuple[float, float]:
     return float(areas[1:].sum() / areas.sum()), second
 
 
-def _holes(look: Look, plate: Array | None) -> float:
-    """Share of the person that is missing inside it; where a plate shows the room, it is none."""
-    person = look.matte >= PERSON
+def _holes(person: Array, rooms: Sequence[Array]) -> float:
+    """Share of the person that is missing inside it. Where the room is seen it is none: between an
+    arm and the body, or between the legs. ``rooms`` says where that is."""
     parts = regions_of(~person, STRAIGHT)
     height, width = person.shape
     left, top, wide, high = parts.boxes.T
     inside = (left > 0) & (top > 0) & (left + wide < width) & (top + high < height)
     inside &= parts.areas >= LEAST * person.size
     hole = np.isin(parts.labels, np.flatnonzero(inside) + 1)
-    if plate is not None:
-        hole &= ~_alike(look, plate)
+    for room in rooms:
+        hole &= ~room
     return float(hole.sum() / person.sum())
 
 
@@ -210,21 +206,13 @@ def _outside(look: Look, points: Array, ops: Ops) -> float:
     return float((grown[y[inside].astype(int), x[inside].astype(int)] < PERSON).mean())
 
 
-def _like_room(look: Look, plate: Array | None) -> float:
-    """Share of the person's inside that looks like the plate."""
-    if plate is None:
-        return -1.0
-    person = look.matte >= 1 - ROOM
-    return float(_alike(look, plate)[person].mean()) if person.any() else 0.0
-
-
-def _alike(look: Look, plate: Array) -> Array:
-    """Where a frame looks like the clean plate, once the light is made equal, as bool (h, w)."""
-    room = look.matte <= ROOM
-    now, then = look.colours.astype(np.float32), plate.astype(np.float32)
-    if room.sum() >= 64:
-        now = now * np.median((then[room] + 1) / (now[room] + 1), axis=0)
-    return np.asarray(np.abs(now - then).max(axis=2) <= ALIKE)
+def _alike(look: Look, room: Array) -> Array:
+    """Where a frame looks like the empty room, once the light is made equal, as bool (h, w)."""
+    free = (look.matte <= ROOM) & np.isfinite(room[..., 0])
+    now: Array = look.colours.astype(np.float32)
+    if free.sum() >= 64:
+        now = now * np.median((room[free] + 1) / (now[free] + 1), axis=0)
+    return np.asarray(np.abs(now - room).max(axis=2) <= ALIKE)
 
 
 def _check(path: Path, picture: Array, size: tuple[int, int]) -> None:

@@ -36,28 +36,33 @@ def middle(frame: int, speed: float) -> tuple[int, int]:
     return int(105 + min(at, 2 * way - at)), int(96 + 3 * np.sin(frame / 3))
 
 
-def person(frame: int, speed: float) -> tuple[np.ndarray, np.ndarray]:
-    """The picture and its alpha, both uint8."""
+def person(frame: int, speed: float, gap: bool) -> tuple[np.ndarray, np.ndarray]:
+    """The picture and its alpha, both uint8. With a ``gap`` the room is seen through the person."""
     x, y = middle(frame, speed)
     alpha = np.zeros((HEIGHT, WIDTH), np.uint8)
     cv2.ellipse(alpha, (x, y + 20), (28, 60), 0, 0, 360, 255, -1, cv2.LINE_AA)
     cv2.circle(alpha, (x, y - 50), 18, 255, -1, cv2.LINE_AA)
     reach = int(22 * np.sin(frame / 4))
     cv2.line(alpha, (x + 15, y - 10), (x + 46, y - 10 - reach), 255, 13, cv2.LINE_AA)
+    if gap:
+        cv2.circle(alpha, (x - 4, y + 30), 11, 0, -1, cv2.LINE_AA)
     shirt = np.roll(SHIRT, (y, x), (0, 1)).astype(np.float32)
     share = alpha[..., None].astype(np.float32) / 255
     return (shirt * share + ROOM * (1 - share)).astype(np.uint8), alpha
 
 
-def make(folder: Path, frames: int = 24, speed: float = 4.0) -> Path:
-    """A labelled session in which everything is right. ``speed`` is in pixels a frame."""
+def make(folder: Path, frames: int = 24, speed: float = 4.0, gaps: tuple[int, ...] = ()) -> Path:
+    """A labelled session in which everything is right. ``speed`` is in pixels a frame.
+
+    In the frames ``gaps`` an arm is akimbo: the room is seen between it and the body.
+    """
     for name in ("images", "masks", "labels"):
         (folder / name).mkdir(parents=True)
     write_session(folder, SessionInfo(WIDTH, HEIGHT, FPS, frames, finished=True))
     write_image(folder / "background.png", ROOM)
     images, annotations = [], []
     for frame in range(frames):
-        picture, alpha = person(frame, speed)
+        picture, alpha = person(frame, speed, frame in gaps)
         name = f"{frame:06d}.png"
         write_image(folder / "images" / name, picture)
         write_image(folder / "masks" / name, alpha)

@@ -127,9 +127,19 @@ def test_without_a_clean_plate_damage_is_still_found(clean: Path, tmp_path: Path
     DAMAGE["moved"][0](session, 11)
     looked(session, tmp_path / "work")
     found = read_review(session).frames
-    assert found[11].causes
-    assert "room" not in found[11].scores
+    assert "room" in found[11].causes, "the other frames show the room"
     assert [n for n, f in found.items() if f.causes] == [11]
+
+
+@pytest.mark.parametrize("plate", [True, False])
+def test_what_is_seen_through_an_arm_akimbo_is_no_hole(tmp_path: Path, plate: bool) -> None:
+    session = make(tmp_path / "session", FRAMES, gaps=(6, 7, 8))
+    if not plate:
+        (session / "background.png").unlink()
+    DAMAGE["hole"][0](session, 15)
+    looked(session, tmp_path / "work")
+    found = {n: f.causes for n, f in read_review(session).frames.items() if f.causes}
+    assert found == {15: ["holes"]}
 
 
 def test_the_users_word_is_never_touched_and_counts_for_more(clean: Path, tmp_path: Path) -> None:

@@ -16,7 +16,9 @@ from muse_nodes.cli.common import (
     settings_of,
 )
 
-PAGES = ("graph", "simple", "doctor", "labels", "report", "search", "templates")
+PAGES = (
+    "graph", "simple", "steps", "doctor", "labels", "report", "job", "search", "templates",
+)  # fmt: skip
 """What can be shown first, for documentation."""
 
 

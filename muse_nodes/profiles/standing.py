@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from muse_nodes.api.errors import MuseError
+from muse_nodes.profiles.installed import models_of, personal_folder
 from muse_nodes.profiles.labels import labels_path, read_labels
 from muse_nodes.profiles.profiles import Profile
 from muse_nodes.profiles.review import accepted, read_review, read_verdicts
@@ -92,13 +93,10 @@ class Standing:
 
 def standing_of(profile: Profile) -> Standing:
     """How far ``profile`` is. A folder that is not there counts as empty."""
-    installed = _network(profile.models / f"{NETWORK}.onnx", profile.models / f"{NETWORK}.json")
+    models = personal_folder(models_of(profile))
+    installed = _network(models / f"{NETWORK}.onnx", models / f"{NETWORK}.json")
     report = next(
-        (
-            path
-            for name in ("report.html", "report.json")
-            if (path := profile.models / name).is_file()
-        ),
+        (path for name in ("report.html", "report.json") if (path := models / name).is_file()),
         None,
     )
     trained = profile.folder / "models" / "trained"
@@ -107,8 +105,8 @@ def standing_of(profile: Profile) -> Standing:
     return Standing(
         profile.name, profile.folder, tuple(_recorded(f) for f in sessions_of(profile)),
         tuple(network for network in networks if network is not None), installed,
-        (profile.models / f"{NETWORK}.engine").is_file(), report,
-        report.stat().st_mtime if report is not None else 0.0, _verdict(profile.models),
+        (models / f"{NETWORK}.engine").is_file(), report,
+        report.stat().st_mtime if report is not None else 0.0, _verdict(models),
     )  # fmt: skip
 
 

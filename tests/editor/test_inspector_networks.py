@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,19 @@ def section(session: Session, qtbot: QtBot) -> Iterator[NetworkSection]:
     until(qtbot, lambda: "first" in found.rows)
     yield found
     inspector.hide()
+
+
+def test_a_network_that_a_run_takes_up_by_itself_is_listed(
+    section: NetworkSection, session: Session, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """What a job has installed meanwhile: the list is made anew when something else runs."""
+    figures = NodeFigures("segment", "cpu", "first · onnx", "", 2.0, 3.0, 9, False)
+    section.show_figures(figures)
+    network(tmp_path / "nets", "third")
+    section.show_figures(figures)
+    assert "third" not in section.rows
+    section.show_figures(replace(figures, backend="third · onnx"))
+    until(qtbot, lambda: "third" in section.rows)
 
 
 def test_all_that_there_are_are_listed(section: NetworkSection) -> None:

@@ -30,6 +30,7 @@ class NetworkSection(QWidget):
         super().__init__()
         self.target, self.param, self.networks = target, param, networks
         self.rows: dict[str, NetworkRow] = {}
+        self._ran = ""
         self.swap = Swap(self._choice())
         self.asked, self.runs, self.why = words_label(), words_label(), words_label("", "small")
         self.badge = QLabel()
@@ -80,6 +81,10 @@ class NetworkSection(QWidget):
     def show_figures(self, figures: NodeFigures | None) -> None:
         """Show what really runs, and why."""
         self.swap.figures(figures)
+        if figures is not None and figures.backend != self._ran:
+            if self._ran and figures.backend:
+                self.networks.renewed()
+            self._ran = figures.backend
         if figures is None:
             self.runs.setText(self.tr("It is not running."))
             self.why.setText("")

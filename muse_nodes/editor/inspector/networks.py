@@ -7,6 +7,7 @@ from uuid import uuid4
 from PySide6.QtCore import QObject, Signal
 
 from muse_nodes.editor.engine import Engine
+from muse_nodes.editor.messages import Ended
 from muse_nodes.engine.host import Host
 from muse_nodes.models.library import Listed
 
@@ -24,6 +25,7 @@ class Networks(QObject):
         self._known = self._asked = False
         self.trouble = ""
         engine.answered.connect(self._on_answered)
+        engine.ended.connect(self._on_ended)
 
     def of(self, task: str) -> tuple[Listed, ...]:
         """The networks for a task; empty as long as the answer has not come."""
@@ -39,6 +41,15 @@ class Networks(QObject):
         if not self._asked and (anew or not self._known):
             self._asked = True
             self._engine.ask(self._question, _listed)
+
+    def renewed(self) -> None:
+        """A run has taken up another network by itself: there may be new ones."""
+        self.look(anew=True)
+
+    def _on_ended(self, _ended: Ended) -> None:
+        """A job may have made and installed one."""
+        if self._known and self._engine.work is not None:
+            self.look(anew=True)
 
     def _on_answered(self, name: object, answer: object) -> None:
         if name != self._question:

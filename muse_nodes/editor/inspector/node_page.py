@@ -53,6 +53,7 @@ class NodePage(Page):
         if schema is not None:
             self._add_schema(schema)
         fold = shared.folds.section(self.tr("Figures"), "figures")
+        fold.setVisible(schema is None or not schema.is_task)  # tasks have none: see the job
         fold.inside.addWidget(self.figures)
         self.place.addWidget(fold)
         self.place.addStretch()

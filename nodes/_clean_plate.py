@@ -29,13 +29,13 @@ _EACH = PICTURES // AVERAGES
 class CleanPlate:
     """One plate that is being taken. ``told`` says what goes on, ``refused`` why it did not work.
 
-    ``countdown`` seconds are left to leave the picture.
+    ``countdown`` of ``whole`` seconds are left to leave the picture.
     """
 
     def __init__(self, now: float, countdown: float) -> None:
         self.told = ""
         self.refused = ""
-        self.countdown = countdown
+        self.whole = self.countdown = countdown
         self._start = now + countdown
         self._calm_since: float | None = None
         self._reason = "the room was not watched for long enough"
@@ -49,7 +49,7 @@ class CleanPlate:
         """Look at the next frame; the plate when it is done. Not to be called once refused."""
         self.countdown = max(0.0, self._start - now)
         if self.countdown > 0:
-            self.told = f"Leave the picture: {int(self.countdown) + 1}"
+            self.told = "Leave the picture"
             return None
         if self._count >= PICTURES:
             return self._put_together(ctx)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nodes._coverage import ENOUGH, LEAST, Coverage
 from nodes._guide_view import Shown, Task
@@ -25,10 +25,21 @@ WATCHING = Task("Recording", "R pauses, B takes the empty room, Q ends the recor
 DONE = "That is enough: Q ends it. Whatever you add makes the network a little surer."
 
 
+UNSEEN = "Nobody was found yet: is there a network to find you?"
+
+
+class Notice(NamedTuple):
+    """Something to be told until a time; ``good`` if it is no warning."""
+
+    text: str
+    until: float
+    good: bool
+
+
 class Director:
     """Takes one frame after the other. ``directs``: the user is told what to do, motion by motion.
 
-    ``recorded`` is how many seconds have been recorded.
+    ``recorded`` is how many seconds have been recorded, ``met`` says that somebody was seen.
     """
 
     def __init__(self, *, directs: bool, recording: bool) -> None:
@@ -39,7 +50,8 @@ class Director:
         self.coverage = Coverage()
         self._warnings = Warnings()
         self._warning = ""
-        self._notice = ("", 0.0)
+        self._notice = Notice("", 0.0, False)
+        self.met = False
         self._before: float | None = None
 
     def press(self) -> None:
@@ -47,9 +59,9 @@ class Director:
         self.recording = not self.recording
         self.coverage.rest()
 
-    def tell(self, text: str, now: float) -> None:
+    def tell(self, text: str, now: float, *, good: bool) -> None:
         """Show a notice for some seconds."""
-        self._notice = (text, now + _NOTICE)
+        self._notice = Notice(text, now + _NOTICE, good)
 
     def frame(self, now: float) -> None:
         """A frame has come at ``now`` seconds."""
@@ -63,10 +75,13 @@ class Director:
         """Something was seen. ``leaving``: the user is asked to be out of the picture."""
         if self.recording and not leaving:
             self.coverage.add(look, now)
+        self.met = self.met or look.people > 0
         asked = self.directs and self.script.now.name == "walk"
         self._warning = self._warnings.look(look, now, away=leaving or asked)
         if self._warning == NOBODY and not (self.recording or self.recorded):
             self._warning = ""
+        elif self._warning == NOBODY and not self.met:
+            self._warning = UNSEEN
 
     @property
     def enough(self) -> bool:
@@ -80,7 +95,7 @@ class Director:
 
     def shown(self, now: float, plate: Task | None, report: SessionInfo | None) -> Shown:
         """All that is to be drawn. ``plate`` says how far the clean plate is, if one is taken."""
-        notice = self._notice[0] if now < self._notice[1] else ""
+        notice = self._notice if now < self._notice.until else Notice("", 0.0, False)
         trouble = "" if report is None else report.trouble
         began = self.recording or self.recorded > 0
         return Shown(
@@ -88,7 +103,8 @@ class Director:
             recorded=self.recorded,
             dropped=0 if report is None else report.dropped,
             task=plate or self._task(),
-            warning=trouble or notice or self._warning,
+            warning=trouble or notice.text or self._warning,
+            good=notice.good and not trouble,
             meter=self.coverage.cells if began else {},
             total=self.coverage.total,
             enough=self.enough,

@@ -37,13 +37,17 @@ class Task(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """All that is drawn. ``meter`` has the coverage of each cell, empty before there is one."""
+    """All that is drawn. ``meter`` has the coverage of each cell, empty before there is one.
+
+    ``warning`` is in another colour when it is ``good`` news.
+    """
 
     recording: bool
     recorded: float
     dropped: int
     task: Task
     warning: str
+    good: bool
     meter: dict[str, float]
     total: float
     enough: bool
@@ -66,7 +70,7 @@ class View:
             self._meter(ctx, out, shown, unit)
         self._task(ctx, out, shown.task, unit)
         if shown.warning:
-            self._warning(ctx, out, shown.warning, unit)
+            self._warning(ctx, out, (shown.warning, TEAL if shown.good else AMBER), unit)
 
     def _state(self, ctx: Ctx, out: Frame, shown: Shown, unit: float) -> None:
         """Upper left: whether it records, for how long, and what was lost."""
@@ -149,12 +153,15 @@ class View:
         fill(out, (0, height - 0.35 * unit, width, height), (70, 74, 82))
         fill(out, (0, height - 0.35 * unit, width * min(max(share, 0), 1), height), TEAL)
 
-    def _warning(self, ctx: Ctx, out: Frame, text: str, unit: float) -> None:
-        """Above the task, in the middle: what is wrong."""
+    def _warning(self, ctx: Ctx, out: Frame, told: tuple[str, Colour], unit: float) -> None:
+        """Above the task, in the middle: what is wrong, or has been done."""
+        text, colour = told
         height, width = out.shape[:2]
         size = 1.3 * unit
         wide = min(self._letters.width(ctx, text, size), width - 2 * unit)
         left, middle = (width - wide) / 2, height - 7.4 * unit
         shade(out, (left - unit, middle - 1.2 * unit, left + wide + unit, middle + 1.2 * unit), 0.2)
-        fill(out, (left - unit, middle - 1.2 * unit, left - 0.7 * unit, middle + 1.2 * unit), AMBER)
-        self._letters.write(ctx, out, text, (left, middle), size, AMBER)
+        fill(
+            out, (left - unit, middle - 1.2 * unit, left - 0.7 * unit, middle + 1.2 * unit), colour
+        )
+        self._letters.write(ctx, out, text, (left, middle), size, colour)

@@ -31,9 +31,14 @@ _SAY = 5.0
 """So often, in seconds, the node says how far it is."""
 
 
+PATIENT = 10.0
+"""Seconds that a call may take, when a disk is slow: one that is given up would end the session."""
+
+
 @node(
-    "muse.personal.recorder", category="Personal model", runs_on="host", side_effects=True, queue=8
-)
+    "muse.personal.recorder", category="Personal model", runs_on="host", side_effects=True, queue=8,
+    patience=PATIENT,
+)  # fmt: skip
 class Recorder:
     """Records what the camera sees into a new session of a profile, near to the source.
 

@@ -33,6 +33,9 @@ from nodes._session_report import Report
 Start = Literal["auto", "now", "key"]
 Motions = Literal["auto", "on", "off"]
 
+PATIENT = 10.0
+"""Seconds that a call may take: one that is given up would forget what has been seen."""
+
 _LOOK = 0.1
 """Seconds between two looks."""
 
@@ -47,7 +50,10 @@ class Guided(NamedTuple):
     seen: Text
 
 
-@node("muse.personal.guide", category="Personal model", runs_on="host", bypass="frame")
+@node(
+    "muse.personal.guide", category="Personal model", runs_on="host", bypass="frame",
+    patience=PATIENT,
+)  # fmt: skip
 class Guide:
     """Leads through a recording: what to do next, what has been seen, and when it is enough.
 
@@ -147,11 +153,16 @@ class Guide:
         plate = taking.take(ctx, frame, luma, seen, ctx.time)
         if plate is None and not taking.refused:
             left = taking.countdown if taking.countdown > 0 else None
-            return Task(taking.told, "Stay out of the picture until it is taken.", "", left, 6.0)
+            return Task(
+                taking.told, "Stay out of the picture until it is taken.", "", left, taking.whole
+            )
         self.taking = None
         self.plate = self.plate if plate is None else plate
-        text = taking.refused or "The clean plate is taken"
-        director.tell(text, ctx.time)
+        done = "The clean plate is taken"
+        if not director.met:
+            done += "; nobody could check that the room is empty"
+        text = taking.refused or done
+        director.tell(text, ctx.time, good=not taking.refused)
         ctx.status(text)
         return None
 

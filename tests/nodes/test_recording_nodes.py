@@ -213,7 +213,8 @@ def test_an_empty_and_still_room_gives_a_plate_with_little_noise() -> None:
 def test_it_counts_down_first() -> None:
     taking = CleanPlate(0.0, 3.0)
     assert take(taking, [ALONE], seconds=2.0)[0] is None
-    assert taking.told == "Leave the picture: 2"
+    assert taking.told == "Leave the picture"
+    assert taking.countdown == pytest.approx(3 - 59 / 30)
     assert not taking.refused
 
 
@@ -331,7 +332,18 @@ def test_the_key_takes_the_plate_and_hands_it_on(guide: RunningNode) -> None:
     assert given
     assert np.array_equal(given[0], room)
     assert all(plate is given[0] for plate in given)  # the very object, until another is taken
-    assert guide.figures.status == "The clean plate is taken"
+    assert guide.figures.status.startswith("The clean plate is taken")
+
+
+def test_a_plate_that_nobody_could_check_is_taken_and_told(guide: RunningNode) -> None:
+    room, nobody = room_picture(), np.zeros((54, 96), np.float32)
+    for seen in (nobody, person()):
+        guide(room, seen)
+        guide.act("clean_plate")
+        while guide.instance.taking is not None or guide.instance.wanted:
+            guide(room, nobody, countdown=0.0)
+        checked = "nobody could check" not in guide.figures.status
+        assert checked == bool(seen.any())
 
 
 def test_a_plate_with_somebody_in_it_is_refused_aloud(guide: RunningNode) -> None:

@@ -53,7 +53,8 @@ def trained_models(profile: Profile) -> list[Path]:
     """The folders of what was trained, oldest first, those that are whole."""
     folder = models_of(profile) / "trained"
     found = sorted(folder.iterdir()) if folder.is_dir() else []
-    return [path for path in found if all((path / name).is_file() for name in TRAINED)]
+    shown = [path for path in found if not path.name.startswith(".")]  # others are being written
+    return [path for path in shown if all((path / name).is_file() for name in TRAINED)]
 
 
 def previous_sets(profile: Profile) -> list[Path]:

@@ -51,7 +51,7 @@ class Preset:
 
 
 QUICK = Preset(
-    "quick", steps=1500, seconds=480, rate=4e-3,
+    "quick", steps=2400, seconds=480, pairs=3, rate=4e-3, weights=LossWeights(temporal=6.0),
     augment=AugmentConfig(
         noise=0.02, blur=0.7, scale=0.12, shift=0.06, turn=0.04, new_room=0.12, empty=0.02
     ),

@@ -57,11 +57,11 @@ def _look(path: Path) -> Look | None:
 
 def _label(one: Candidate) -> str:
     if one.origin != "personal":
-        return f"the network {one.name}"
+        return f"The network {one.name}"
     file = one.files[0]
     made = _look(file)
     if made is None:
-        return "the personal model"
+        return "The personal model"
     time = datetime.datetime.fromtimestamp(made[2] / 1e9)
     today = time.date() == datetime.datetime.now().date()
     when = f"{time:%H:%M}" if today else f"{time:%Y-%m-%d %H:%M}"

@@ -283,7 +283,7 @@ def test_a_removed_model_gives_way_to_the_next_best(
     stage: Stage = begin()
     assert stage.step() == (GREEN, "coco17")
     shutil.rmtree(front.models)
-    stage.until_told("the network red runs now (segment).")
+    stage.until_told("The network red runs now (segment).")
     assert stage.count("There is no network for it on the disk now.") == 1
     assert stage.step() == (RED, "coco17"), "key points come from the one that was loaded"
 
@@ -318,7 +318,7 @@ def test_a_network_chosen_by_name_stays_until_its_file_changes(
     stage.until_told("runs now (pose).")
     assert stage.step() == (RED, "coco17")
     tiny_nets.modnet_like(base / "red.onnx")
-    stage.until_told("the network red runs now (segment).")
+    stage.until_told("The network red runs now (segment).")
 
 
 def test_the_personal_model_is_followed_by_its_name_too(

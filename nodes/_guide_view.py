@@ -21,6 +21,9 @@ from nodes._lettering import (
     shade,
 )
 
+_ROOMY = 10.0
+"""Pixels of a line that the single bars need; smaller pictures have the sum only."""
+
 
 class Task(NamedTuple):
     """What is asked of the user: a title, a sentence, what comes then, and how much time is left.
@@ -93,7 +96,7 @@ class View:
         """On the right: a bar for each thing that should be seen, in groups."""
         width = out.shape[1]
         groups: dict[str, list[tuple[str, float]]] = {}
-        for name, share in shown.meter.items():
+        for name, share in shown.meter.items() if unit >= _ROOMY else ():
             group, _, cell = name.partition(".")
             groups.setdefault(group, []).append((cell, share))
         lines = sum(len(cells) for cells in groups.values())
@@ -132,7 +135,7 @@ class View:
         """At the bottom: what to do now, and how long."""
         height, width = out.shape[:2]
         top = height - 5.6 * unit
-        shade(out, (0, top, width, height), 0.25)
+        shade(out, (0, top, width, height))
         left = 1.2 * unit
         self._letters.write(ctx, out, task.title, (left, top + 1.7 * unit), 2.3 * unit)
         self._letters.write(ctx, out, task.advice, (left, top + 3.9 * unit), 1.15 * unit, GREY)
@@ -160,7 +163,8 @@ class View:
         size = 1.3 * unit
         wide = min(self._letters.width(ctx, text, size), width - 2 * unit)
         left, middle = (width - wide) / 2, height - 7.4 * unit
-        shade(out, (left - unit, middle - 1.2 * unit, left + wide + unit, middle + 1.2 * unit), 0.2)
+        top, bottom = middle - 1.2 * unit, middle + 1.2 * unit
+        shade(out, (left - unit, top, left + wide + unit, bottom))
         fill(
             out, (left - unit, middle - 1.2 * unit, left - 0.7 * unit, middle + 1.2 * unit), colour
         )

@@ -1268,11 +1268,11 @@
     </message>
     <message>
         <source>Session</source>
-        <translation>세션</translation>
+        <translation>촬영 세션</translation>
     </message>
     <message>
         <source>Session of {when}</source>
-        <translation>세션 ({when})</translation>
+        <translation>촬영 세션 ({when})</translation>
     </message>
     <message>
         <source>Waiting</source>
@@ -1830,8 +1830,8 @@
         <translation>보기…</translation>
     </message>
     <message>
-        <source>No graphics card that can compute was found here: small networks label, on the processor, and a quick training takes up to ten minutes. The result is good, and better still from a machine with such a card.</source>
-        <translation>계산에 쓸 수 있는 그래픽 카드가 없습니다. 작은 신경망이 CPU에서 라벨링하며, 빠른 학습은 최대 10분이 걸립니다. 결과는 좋은 편이고, 그래픽 카드가 있는 컴퓨터에서는 더 좋아집니다.</translation>
+        <source>No graphics card that can compute was found here: small networks label, and a quick training takes up to ten minutes. The result is good, and better still from a machine with such a card.</source>
+        <translation>계산에 쓸 수 있는 그래픽 카드가 없습니다. 작은 신경망이 라벨링하며, 빠른 학습은 최대 10분이 걸립니다. 결과는 좋은 편이고, 그래픽 카드가 있는 컴퓨터에서는 더 좋아집니다.</translation>
     </message>
     <message>
         <source>Record</source>
@@ -1839,7 +1839,7 @@
     </message>
     <message>
         <source>Record…</source>
-        <translation>녹화…</translation>
+        <translation>촬영…</translation>
     </message>
     <message>
         <source>Report</source>
@@ -1868,6 +1868,10 @@
     <message>
         <source>What looks wrong is left out by itself. A look at it makes the network better.</source>
         <translation>잘못되어 보이는 라벨은 자동으로 제외됩니다. 직접 확인하면 신경망이 더 좋아집니다.</translation>
+    </message>
+    <message>
+        <source>Without a graphics card small networks do it; for this recording that takes about {count} min.</source>
+        <translation>그래픽 카드가 없으면 작은 신경망이 라벨링하며, 이 촬영에는 약 {count}분이 걸립니다.</translation>
     </message>
 </context>
 <context>
@@ -2104,7 +2108,7 @@
     </message>
     <message>
         <source>The copy has all that it has: recordings and networks.</source>
-        <translation>녹화와 신경망까지 모두 복사합니다.</translation>
+        <translation>촬영와 신경망까지 모두 복사합니다.</translation>
     </message>
 </context>
 <context>
@@ -2349,7 +2353,7 @@
     </message>
     <message>
         <source>End the recording and keep it (Q)</source>
-        <translation>녹화를 끝내고 보존합니다 (Q)</translation>
+        <translation>촬영를 끝내고 보존합니다 (Q)</translation>
     </message>
     <message>
         <source>Finish</source>
@@ -2361,7 +2365,7 @@
     </message>
     <message>
         <source>Recording</source>
-        <translation>녹화</translation>
+        <translation>촬영</translation>
     </message>
     <message>
         <source>Start the camera</source>
@@ -2373,7 +2377,7 @@
     </message>
     <message>
         <source>What you did is being kept…</source>
-        <translation>녹화를 저장하는 중…</translation>
+        <translation>촬영를 저장하는 중…</translation>
     </message>
 </context>
 <context>
@@ -2963,7 +2967,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>No recording yet.</source>
-        <translation>아직 녹화가 없습니다.</translation>
+        <translation>아직 촬영가 없습니다.</translation>
     </message>
     <message>
         <source>No report yet.</source>
@@ -2983,11 +2987,11 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Record something first.</source>
-        <translation>먼저 녹화하십시오.</translation>
+        <translation>먼저 촬영하십시오.</translation>
     </message>
     <message>
         <source>Recordings: {count}. The newest is of {when}, {length}.</source>
-        <translation>녹화: {count}. 최근 녹화: {when}, {length}.</translation>
+        <translation>촬영: {count}. 최근 촬영: {when}, {length}.</translation>
     </message>
     <message>
         <source>Report of {when}.</source>
@@ -3007,7 +3011,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>The newest recording is not labelled yet.</source>
-        <translation>최근 녹화가 아직 라벨링되지 않았습니다.</translation>
+        <translation>최근 촬영가 아직 라벨링되지 않았습니다.</translation>
     </message>
     <message>
         <source>There are newer labels.</source>

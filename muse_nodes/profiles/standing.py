@@ -47,6 +47,7 @@ class Recorded:
     folder: Path
     at: datetime.datetime | None = None
     seconds: float = 0.0
+    frames: int = 0
     finished: bool = False
     plate: bool = False
     labelled: int = 0
@@ -128,15 +129,15 @@ def _recorded(folder: Path) -> Recorded:
     seconds = info.frames / info.fps if info.fps > 0 else 0.0
     path = labels_path(folder)
     if not path.is_file():
-        return Recorded(folder, at, seconds, info.finished, plate)
+        return Recorded(folder, at, seconds, info.frames, info.finished, plate)
     try:
         images = read_labels(folder).images
         review, verdicts = read_review(folder), read_verdicts(folder)
     except MuseError as error:
-        return Recorded(folder, at, seconds, info.finished, plate, wrong=error.message)
+        return Recorded(folder, at, seconds, info.frames, info.finished, plate, wrong=error.message)
     good = sum(accepted(image, review, verdicts) for image in images)
     return Recorded(
-        folder, at, seconds, info.finished, plate, len(images), len(images) - good,
+        folder, at, seconds, info.frames, info.finished, plate, len(images), len(images) - good,
         bool(review.frames), path.stat().st_mtime,
     )  # fmt: skip
 

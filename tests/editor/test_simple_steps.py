@@ -234,6 +234,16 @@ def test_what_the_machine_lacks_is_said(page: ModelSteps) -> None:
     assert not page.cards["train"].note.isVisible()
 
 
+def test_how_long_labelling_takes_without_a_graphics_card(
+    page: ModelSteps, session: Session, front: Profile, qtbot: QtBot
+) -> None:
+    recorded(front, frames=14_400)
+    read(page, session, qtbot)
+    assert "about 7 min" in page.cards["label"].text.text()
+    page._on_machine("machine", Machine("RTX 3060"))
+    assert page.cards["label"].text.text() == page.cards["label"].step.text
+
+
 def test_a_step_that_is_not_there_says_so(session: Session, qtbot: QtBot) -> None:
     made = ModelSteps(session, ("record", "train"))
     qtbot.addWidget(made)

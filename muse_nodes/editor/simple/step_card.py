@@ -151,6 +151,10 @@ class StepCard(QFrame):
             self.state.show()
             theme.set_role(self.state, tones[task.state])
 
+    def show_hint(self, text: str) -> None:
+        """What else is to be known of the step, behind what it is for; empty: nothing."""
+        self.text.setText(f"{self.step.text} {text}".strip())
+
     def show_note(self, text: str) -> None:
         """A word of warning; empty: none."""
         self.note.setText(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from muse_nodes.api import (
@@ -163,4 +164,5 @@ class Recorder:
         """What has not been finished, because the node is replaced while it records, is now."""
         recording, self.recording = self.recording, None
         if recording is not None:
-            recording.finish()
+            with suppress(NodeError):  # nothing was recorded yet
+                recording.finish()

@@ -5897,6 +5897,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>개인 모델이 더 좋은지 말할 수 없습니다.</translation>
     </message>
     <message>
+        <source>Its matte is nearer than that of {rivals}.</source>
+        <translation>매트는 이보다 정확합니다: {rivals}.</translation>
+    </message>
+    <message>
         <source>Judged against the exact outline.</source>
         <translation>정확한 윤곽과 비교하여 평가했습니다.</translation>
     </message>

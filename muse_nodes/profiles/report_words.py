@@ -19,6 +19,7 @@ SENTENCES = MappingProxyType({
              "but not everything about it is better.",
     "not_better": "The personal model is NOT better than {rivals} here.",
     "unknown": "It cannot be said whether the personal model is better.",
+    "better_than": "Its matte is nearer than that of {rivals}.",
     "keep": "Until there is a better one, {rival} is the better choice.",
     "no_rival": "There is nothing on this machine to compare it with.",
     "against_truth": "Judged against the exact outline.",

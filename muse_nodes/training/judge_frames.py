@@ -27,6 +27,8 @@ MOST = 300
 BLOCK = 24
 """Frames beside each other that are taken when not all can be."""
 
+LEAST_BLOCKS = 4
+
 SETTLE = 15
 """Frames that a network sees before the first one that counts."""
 
@@ -108,7 +110,7 @@ def thinned(numbers: Sequence[int], most: int) -> list[int]:
     """At most ``most`` of the numbers: blocks of neighbours, evenly spread."""
     if len(numbers) <= most:
         return list(numbers)
-    block = min(BLOCK, most)
+    block = max(1, min(BLOCK, most // LEAST_BLOCKS))
     blocks = max(1, most // block)
     starts = np.linspace(0, len(numbers) - block, blocks).round().astype(int)
     return sorted({numbers[start + i] for start in starts for i in range(block)})

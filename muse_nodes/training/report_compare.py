@@ -112,9 +112,16 @@ def sentences(
     which = list(mattes)
     if verdict == "not_better":
         which = [rival for rival, one in mattes.items() if one.outcome != "better"]
-    found = [Remark(verdict, {"rivals": "|".join(f"{r}:{names[r]}" for r in which)})]
+    found = [Remark(verdict, {"rivals": _listed(which, names)})]
+    beaten = [rival for rival in mattes if rival not in which]
+    if beaten:
+        found.append(Remark("better_than", {"rivals": _listed(beaten, names)}))
     ahead = [one for one in mattes.values() if one.outcome == "worse"]
     if ahead:
         best = min(ahead, key=lambda one: one.other)
         found.append(Remark("keep", {"rival": f"{best.rival}:{names[best.rival]}"}))
     return found
+
+
+def _listed(rivals: Sequence[Role], names: Mapping[Role, str]) -> str:
+    return "|".join(f"{rival}:{names[rival]}" for rival in rivals)

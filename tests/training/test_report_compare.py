@@ -127,3 +127,8 @@ def test_what_is_better_is_named() -> None:
     head, keep = rc.sentences("not_better", [behind, ahead], names)
     assert head.values == {"rivals": "base:b|general:g"}
     assert (keep.code, keep.values) == ("keep", {"rival": "general:g"})
+    beaten = Compared("base", "mad", 0.02, 0.03, 0, 0, 50, "better")
+    head, than, keep = rc.sentences("not_better", [beaten, ahead], names)
+    assert head.values == {"rivals": "general:g"}
+    assert (than.code, than.values) == ("better_than", {"rivals": "base:b"})
+    assert keep.code == "keep"

@@ -37,6 +37,8 @@ class FramesCard(QFrame):
         self.setProperty("role", "card")
         self._report, self._images = report, images
         self.views: list[View] = []
+        there = {name for shown in report.shown for name in shown.pictures}
+        self._columns = [name for name in ("frame", "label", *ROLES) if name in there]
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[int(1.5 * theme.SPACE)] * 4)
         layout.setSpacing(theme.SPACE)
@@ -59,14 +61,16 @@ class FramesCard(QFrame):
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.SPACE)
         grid.setVerticalSpacing(2)
-        names = [n for n in ("frame", "label", *ROLES) if n in shown.pictures]
-        for column, name in enumerate(names):
+        for column, name in enumerate(self._columns):
+            grid.setColumnStretch(column, 1)
+            if name not in shown.pictures:
+                grid.addWidget(View(None, "", self), 0, column)
+                continue
             caption = self._caption(shown, name)
             view = View(self._images.get((shown.frame, name)), caption, self)
             self.views.append(view)
             grid.addWidget(view, 0, column)
             grid.addWidget(text_label(caption, "small", self), 1, column)
-            grid.setColumnStretch(column, 1)
         return grid
 
     def _caption(self, shown: Shown, name: str) -> str:
@@ -97,7 +101,7 @@ class View(QWidget):
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
         image = self._image
-        return round(width * image.height() / image.width()) if image is not None else width // 2
+        return round(width * image.height() / image.width()) if image is not None else 0
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return QSize(180, self.heightForWidth(180))

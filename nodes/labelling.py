@@ -1,6 +1,7 @@
 """Teachers: who is to be seen in the frames of a session, and where."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Literal
 
 from muse_nodes.api import (
@@ -122,6 +123,11 @@ class ViTPose:
     Its weights must be on the disk: hf download usyd-community/vitpose-plus-huge --local-dir FOLDER
     """
 
+    @staticmethod
+    def outside(data: Path, *, weights: str = "", wholebody: str = "", **_: object) -> str:
+        """The files that it reads beside its input, by size and time."""
+        return _looks(weights, wholebody)
+
     def process(
         self,
         ctx: TaskCtx,
@@ -168,6 +174,11 @@ class Sam2:
     It begins with the key points, or with a small network's first look without them. Its weights
     must be on the disk: hf download facebook/sam2.1-hiera-large --local-dir FOLDER
     """
+
+    @staticmethod
+    def outside(data: Path, *, weights: str = "", matting: str = "", **_: object) -> str:
+        """The files that it reads beside its inputs, by size and time."""
+        return _looks(weights, matting)
 
     def process(
         self,
@@ -216,6 +227,15 @@ class Sam2:
             if first is not None:
                 first.close()
         return Dataset.of(ctx.folder, PARTS)
+
+
+def _looks(*given: str) -> str:
+    """Sizes and times of files, and of those in folders."""
+    marks = []
+    for path in map(Path, filter(None, given)):
+        files = sorted(path.iterdir()) if path.is_dir() else [path]
+        marks += [(f.as_posix(), f.stat().st_size, f.stat().st_mtime_ns) for f in files]
+    return repr(marks)
 
 
 def _giver(ctx: TaskCtx, session: Session) -> Callable[[str, str], Network]:

@@ -13,7 +13,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-PRELOAD = ("muse_nodes.training.export", "muse_nodes.training.train", "muse_nodes.media")
+PRELOAD = (
+    "muse_nodes.training.export", "muse_nodes.training.train", "muse_nodes.media",
+    "muse_nodes.media.writer", "muse_nodes.training.teachers.networks",
+)  # fmt: skip
 """Modules imported once, before the first child; those that are not installed are left out."""
 
 GUARD = 240.0

@@ -37,6 +37,7 @@ from muse_nodes.profiles.labels import (
 )
 from muse_nodes.profiles.review import relabelled
 from muse_nodes.training.frames import Tell, pictures
+from muse_nodes.training.leftovers import clear
 from muse_nodes.training.points import POINTS
 from muse_nodes.training.shelf import Found, Shelf
 
@@ -85,7 +86,9 @@ def label(
     images: list[LabelledImage] = []
     annotations: list[Annotation] = []
     waiting = session / ".masks"
-    _clear(waiting)
+    clear(session / "images", "")
+    clear(session / "labels", "annotations.json")
+    _emptied(waiting)
     for done, (frame, time, picture) in enumerate(pictures(session, todo)):
         tell(done, len(todo), "writing labels")
         found, person = masks.get(frame), points.get(frame) if points is not None else None
@@ -300,7 +303,7 @@ def _numbered(folder: Path) -> Sequence[Path]:
     return [path for path in folder.iterdir() if path.name.isdecimal()]
 
 
-def _clear(folder: Path) -> None:
+def _emptied(folder: Path) -> None:
     """An empty folder, whatever a killed run has left in it."""
     shutil.rmtree(folder, ignore_errors=True)
     try:

@@ -22,6 +22,7 @@ from muse_nodes.api import Array, MuseError
 from muse_nodes.media import read_image
 from muse_nodes.profiles.files import write_bytes
 from muse_nodes.training.frames import Chosen
+from muse_nodes.training.leftovers import clear
 from muse_nodes.training.people import Box
 from muse_nodes.training.points import POINTS
 
@@ -177,6 +178,12 @@ class Shelf:
 
     def _mask(self, frame: int) -> Path:
         return self.folder / "masks" / f"{frame:06d}.png"
+
+
+def clear_shelf(folder: Path) -> None:
+    """Remove what a killed run has left half-written in a teacher's folder."""
+    for part in (folder, *(folder / name for name in (*PARTS[1:], BORDERS))):
+        clear(part, "")
 
 
 def about_of(

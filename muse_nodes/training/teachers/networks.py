@@ -14,7 +14,7 @@ from muse_nodes.training.ensemble import MatteEnsemble
 from muse_nodes.training.ensemble_pose import PoseEnsemble
 from muse_nodes.training.frames import Chosen, Tell, choose, pictures, video_of
 from muse_nodes.training.labelling import Show, over
-from muse_nodes.training.shelf import Found, Shelf, about_of
+from muse_nodes.training.shelf import Found, Shelf, about_of, clear_shelf
 
 GENERAL = {
     "segment": ("selfie_square", "selfie_landscape", "modnet"),
@@ -82,6 +82,7 @@ def shelf_for(
 
     ``frames`` are those to be labelled, or how many to choose.
     """
+    clear_shelf(folder)
     if (folder / "about.json").is_file():
         try:
             shelf = Shelf(folder)

@@ -41,7 +41,7 @@ td.best{font-weight:700}
 svg{width:100%;max-width:760px;height:auto;display:block}
 svg text{fill:#e6e8eb;font-size:13px}
 .key i{display:inline-block;width:12px;height:12px;border-radius:3px;margin:0 6px 0 18px}
-.row{display:grid;grid-template-columns:repeat(auto-fill,minmax(200px,1fr));gap:8px;margin:0 0 20px}
+.row{display:grid;grid-template-columns:repeat(auto-fill,minmax(170px,1fr));gap:8px;margin:0 0 20px}
 figure{margin:0}figure img{width:100%;display:block;border-radius:4px;background:#292d34}
 figcaption{font-size:13px;color:#a3acb8}
 ul{padding-left:20px}

@@ -83,7 +83,7 @@ def curves(times: Sequence[float], lines: Mapping[Role, Sequence[float]]) -> str
         f'<text x="{_WIDTH}" y="{height - 4}" text-anchor="end" class="dim">{times[-1]:.1f} s'
         "</text>",
     ]
-    for role, line in reversed(lines.items()):  # the student on top
+    for role, line in reversed([*lines.items()]):  # the student on top
         path, before = "", first - 2 * gap - 1
         for time, value in zip(times, line, strict=True):
             x = left + (_WIDTH - left) * (time - first) / span

@@ -95,7 +95,12 @@ def _measure_all(
     cache.keep_first(_whole(session, numbers, there))
     begin = len(cache.lines)
     before: deque[tuple[float, Look | None]] = deque(maxlen=AROUND)
-    rooms = Rooms(session, frames, ops)
+
+    def alive() -> None:
+        if tell:
+            tell(begin, len(frames), "getting to know the room")
+
+    rooms = Rooms(session, frames, ops, alive)
     for i in range(max(0, begin - AROUND), len(frames)):
         frame = frames[i]
         if tell:
@@ -103,8 +108,8 @@ def _measure_all(
         look, wrong = _read(frame, ops)
         if i >= begin:
             seen = _measures(frame, look, rooms, ops, wrong)
-            cache.add(Line(seen, _pairs(frame.image.time, look, before, ops)))
             small = _thumbnail(session, frame, look)
+            cache.add(Line(seen, _pairs(frame.image.time, look, before, ops)))
             if show and small is not None:
                 show(small)
         before.append((frame.image.time, look))

@@ -6,7 +6,7 @@ says as much: a pixel's median over all frames in which it is the room's.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -24,12 +24,18 @@ OFTEN = 2
 
 
 class Rooms:
-    """What is known of the room of a session; found out when it is first asked for."""
+    """What is known of the room of a session; found out when it is first asked for.
 
-    def __init__(self, session: Path, frames: Sequence[LabelledFrame], ops: Ops) -> None:
+    ``alive`` is called for each frame that is looked at meanwhile; what it raises ends the work.
+    """
+
+    def __init__(
+        self, session: Path, frames: Sequence[LabelledFrame], ops: Ops, alive: Callable[[], None]
+    ) -> None:
         self._session = session
         self._frames = frames
         self._ops = ops
+        self._alive = alive
         self._known: dict[tuple[int, ...], tuple[Array | None, Array | None]] = {}
 
     def at(self, look: Look) -> tuple[Array | None, Array | None]:
@@ -40,8 +46,31 @@ class Rooms:
         size = look.luma.shape[0], look.luma.shape[1]
         if size not in self._known:
             plate = _plate(self._session / "background.png", size)
-            self._known[size] = plate, _learned(self._frames, size, self._ops)
+            self._known[size] = plate, self._learned(size)
         return self._known[size]
+
+    def _learned(self, size: tuple[int, int]) -> Array | None:
+        step = max(1, len(self._frames) // MOST)
+        seen = []
+        for frame in self._frames[::step][:MOST]:
+            self._alive()
+            whole = frame.image.height, frame.image.width
+            try:
+                look = read_look(frame.picture, frame.mask, whole, self._ops)
+            except MuseError:  # it is rejected when its turn comes
+                continue
+            if look.luma.shape == size:
+                room = look.colours.astype(np.float32)
+                room[look.matte > ROOM] = np.nan
+                seen.append(room)
+        if not seen:
+            return None
+        every = np.stack(seen)
+        known = np.isfinite(every[..., 0]).sum(axis=0) >= OFTEN
+        out = np.full((*size, 3), np.nan, np.float32)
+        if known.any():
+            out[known] = np.nanmedian(every[:, known], axis=0)
+        return out
 
 
 def _plate(path: Path, size: tuple[int, int]) -> Array | None:
@@ -52,26 +81,3 @@ def _plate(path: Path, size: tuple[int, int]) -> Array | None:
     out = np.empty((*size, 3), np.uint8)
     to_network(out, plate)
     return out.astype(np.float32)
-
-
-def _learned(frames: Sequence[LabelledFrame], size: tuple[int, int], ops: Ops) -> Array | None:
-    step = max(1, len(frames) // MOST)
-    seen = []
-    for frame in frames[::step][:MOST]:
-        whole = frame.image.height, frame.image.width
-        try:
-            look = read_look(frame.picture, frame.mask, whole, ops)
-        except MuseError:  # it is rejected when its turn comes
-            continue
-        if look.luma.shape == size:
-            room = look.colours.astype(np.float32)
-            room[look.matte > ROOM] = np.nan
-            seen.append(room)
-    if not seen:
-        return None
-    every = np.stack(seen)
-    known = np.isfinite(every[..., 0]).sum(axis=0) >= OFTEN
-    out = np.full((*size, 3), np.nan, np.float32)
-    if known.any():
-        out[known] = np.nanmedian(every[:, known], axis=0)
-    return out

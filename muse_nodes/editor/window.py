@@ -80,6 +80,7 @@ class Window(QMainWindow):
         self.commands = Commands(self, preferences)
         self._leaving = False
         self._closed: set[str] = set()
+        self._shares: list[int] = []
         self._asides: dict[str, QWidget] = {}
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
@@ -106,9 +107,11 @@ class Window(QMainWindow):
         self.menuBar().setVisible(not on)
         if on:
             self._closed = {n for n, dock in self.docks.items() if dock.isHidden()}
+            self._shares = self._split.sizes()
             self._held().addWidget(self.viewport)
         else:
             self._split.insertWidget(0, self.viewport)
+            self._split.setSizes(self._shares)
         self.viewport.show()
         for name, dock in self.docks.items():
             dock.setVisible(not on and name not in self._closed)

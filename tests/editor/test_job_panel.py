@@ -260,12 +260,26 @@ def test_curves_are_grouped_and_outliers_do_not_flatten_them() -> None:
         }
     )
     assert [(c.title, list(c.lines)) for c in charts] == [
-        ("loss", ["train", "held out"]), ("error", [""]),
+        ("error", [""]), ("loss", ["train", "held out"]),
     ]  # fmt: skip
-    assert charts[0].up[0] == 0.0
-    assert charts[0].up[1] < 2.0
-    assert charts[1].across == (0.0, 1.0)
-    assert charts[1].up[0] < 2.0 < charts[1].up[1]
+    error, loss = charts
+    assert loss.up[0] == 0.0
+    assert loss.up[1] < 2.0
+    assert error.across == (0.0, 1.0)
+    assert error.up[0] < 2.0 < error.up[1]
+
+
+def test_many_curves_are_scrolled_sideways(qtbot: QtBot) -> None:
+    view = CurvesView()
+    qtbot.addWidget(view)
+    view.resize(400, 120)
+    view.show()
+    view.show_curves({f"loss {i}": ((0.0, 1.0), (1.0, 0.5)) for i in range(9)})
+    assert view._field.minimumWidth() > 2 * view.viewport().width()
+    assert view._field.height() <= view.viewport().height()
+    view.resize(400, 900)
+    assert view._field.minimumWidth() <= view.viewport().width()
+    view.hide()
 
 
 def test_curves_and_pictures_are_painted(qtbot: QtBot) -> None:

@@ -38,6 +38,7 @@ def menu(session: Session, qtbot: QtBot) -> Iterator[ProfileMenu]:
     over = QWidget()
     qtbot.addWidget(over)
     yield ProfileMenu(session, over)
+    over.close()
 
 
 def named(text: str) -> Answer:

@@ -91,6 +91,7 @@ def test_a_node_from_the_library_and_one_on_a_dropped_wire(window: Window, qtbot
 def test_simple_mode_and_back(window: Window) -> None:
     session = window.session
     docks = {name: dock.isVisible() for name, dock in window.docks.items()}
+    shares = window._split.sizes()
     window.commands.action("view.simple").trigger()
     assert window.simple_shown
     assert window.viewport.isVisible()
@@ -100,6 +101,7 @@ def test_simple_mode_and_back(window: Window) -> None:
     assert not window.simple_shown
     assert window.viewport.isVisible()
     assert {name: dock.isVisible() for name, dock in window.docks.items()} == docks
+    assert window._split.sizes() == shares
     assert session.graph.node("warp").params["waist"] == 0.25
 
 

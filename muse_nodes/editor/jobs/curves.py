@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from muse_nodes.editor import theme
 from muse_nodes.engine.stats import percentile
@@ -23,6 +23,9 @@ COLOURS = (theme.ACCENT, "#7dd3fc", "#fcd34d", "#f0abfc", "#a3e635", "#fda4af")
 
 _LEAST = 20
 """Letters that a chart is wide at the least."""
+
+_LINES = 6
+"""Lines of text that a chart is high at the least, if there is to be another row."""
 
 _OUTLIERS = 0.98
 """Share of the values that the scale has to hold: the first steps must not flatten the rest."""
@@ -39,14 +42,18 @@ class Chart:
 
 
 def charts_of(curves: Mapping[str, Points]) -> list[Chart]:
-    """The charts that some curves make; those without a sound value are left out."""
+    """The charts that some curves make; those without a sound value are left out.
+
+    Those with the fewest points come first: what is measured seldom is what matters most.
+    """
     grouped: dict[str, dict[str, Points]] = {}
     for name, points in curves.items():
         sound = tuple(p for p in points if math.isfinite(p[0]) and math.isfinite(p[1]))
         title, _, line = name.partition("/")
         if sound:
             grouped.setdefault(title, {})[line] = sound
-    return [_chart(title, lines) for title, lines in grouped.items()]
+    made = [_chart(title, lines) for title, lines in grouped.items()]
+    return sorted(made, key=lambda chart: min(len(points) for points in chart.lines.values()))
 
 
 def _chart(title: str, lines: Mapping[str, Points]) -> Chart:
@@ -62,20 +69,34 @@ def _chart(title: str, lines: Mapping[str, Points]) -> Chart:
     )  # fmt: skip
 
 
-class CurvesView(QWidget):
-    """See above."""
+class CurvesView(QScrollArea):
+    """See above. Where there is no room for all charts it is scrolled sideways."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.charts: list[Chart] = []
+        self._field = _Field()
+        self.setWidget(self._field)
+        self.setWidgetResizable(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("Curves"))
 
+    @property
+    def charts(self) -> list[Chart]:
+        """What is shown, from left to right."""
+        return self._field.charts
+
     def show_curves(self, curves: Mapping[str, Points]) -> None:
         """Show these, and no others."""
-        self.charts = charts_of(curves)
-        self.setAccessibleDescription(", ".join(self._said(chart) for chart in self.charts))
-        self.update()
+        self._field.charts = charts_of(curves)
+        self._field.fit(self.viewport().height())
+        self.setAccessibleDescription(", ".join(_said(chart) for chart in self.charts))
+        self._field.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._field.fit(self.viewport().height())
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         metrics = self.fontMetrics()
@@ -85,15 +106,28 @@ class CurvesView(QWidget):
         metrics = self.fontMetrics()
         return QSize(metrics.averageCharWidth() * _LEAST, metrics.height() * 5)
 
+
+class _Field(QWidget):
+    """The charts, in as many rows as there is height for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.charts: list[Chart] = []
+        self._rows = 1
+
+    def fit(self, height: int) -> None:
+        """Be wide enough for all charts at this height."""
+        self._rows = max(1, int(height // (self.fontMetrics().height() * _LINES)))
+        columns = math.ceil(len(self.charts) / self._rows)
+        self.setMinimumWidth(columns * self.fontMetrics().averageCharWidth() * _LEAST)
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(theme.PANEL))
         if not self.charts:
             return
-        least = self.fontMetrics().averageCharWidth() * _LEAST
-        columns = max(1, min(len(self.charts), self.width() // least))
-        rows = math.ceil(len(self.charts) / columns)
-        wide, high = self.width() / columns, self.height() / rows
+        columns = math.ceil(len(self.charts) / self._rows)
+        wide, high = self.width() / columns, self.height() / math.ceil(len(self.charts) / columns)
         for place, chart in enumerate(self.charts):
             row, column = divmod(place, columns)
             area = QRectF(column * wide, row * high, wide, high)
@@ -163,12 +197,12 @@ class CurvesView(QWidget):
             painter.drawText(QPointF(x, place.top() + metrics.ascent()), cut)
             x += metrics.horizontalAdvance(text) + theme.SPACE
 
-    @staticmethod
-    def _said(chart: Chart) -> str:
-        return "; ".join(
-            f"{chart.title} {name}: {_short(points[-1][1])}".replace(" :", ":")
-            for name, points in chart.lines.items()
-        )
+
+def _said(chart: Chart) -> str:
+    return "; ".join(
+        f"{chart.title} {name}: {_short(points[-1][1])}".replace(" :", ":")
+        for name, points in chart.lines.items()
+    )
 
 
 def _colours(count: int) -> list[QColor]:

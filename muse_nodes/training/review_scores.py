@@ -57,7 +57,7 @@ RULES: Mapping[str, Rule] = {
     "two_people": Rule(
         "A second person is visible, {percent} % as large as the first.", 0.3, 0.3
     ),
-    "disagreement": Rule("The teachers disagree about {percent} % of the person.", 0.15, 0.5),
+    "disagreement": Rule("The teachers disagree about {percent} % of the person.", 0.15, 0.7),
     "points": Rule(
         "The key points are uncertain by {percent} % of the person's size.", 0.1, 0.4
     ),

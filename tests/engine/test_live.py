@@ -97,6 +97,7 @@ def test_only_the_newest_frame_waits_and_the_others_count_as_dropped() -> None:
         give(camera)  # 2, 3, 4 and 5 arrive meanwhile
     gate.may_leave.release()
     assert gate.entered.acquire(timeout=20)
+    assert run.stats.figures().dropped == 3  # overlays know it while it runs
     gate.may_leave.release()
     finish(run, camera)
     assert [v for _, _, v in part(run, "out").seen] == [1, 5]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -118,7 +119,7 @@ def test_a_session_that_is_being_recorded_is_left_alone(
         pauses.append(seconds)
         write_session(folder, read_session(folder))
 
-    monkeypatch.setattr("nodes.recording_tasks.time.sleep", renewed)
+    monkeypatch.setattr(time, "sleep", renewed)
     with pytest.raises(NodeError, match="is being recorded just now"):
         bench(ChooseSession)
     assert pauses == [0.1]

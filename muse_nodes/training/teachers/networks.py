@@ -91,7 +91,14 @@ def shelf_for(
         else:
             if (shelf.about.kind, shelf.about.teacher) == (kind, teacher):
                 return shelf
-    chosen = choose(session, frames, tell) if isinstance(frames, int) else frames
+    chosen = frames
+    if isinstance(frames, int):
+        # Choosing is no part of the frames that are counted from here on.
+        chosen = choose(
+            session,
+            frames,
+            lambda done, total, text: tell(0, frames, f"{text}, {done / total:.0%}"),
+        )
     return Shelf.begin(folder, about_of(kind, teacher, size_of(session), chosen))
 
 

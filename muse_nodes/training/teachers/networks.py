@@ -91,15 +91,13 @@ def shelf_for(
         else:
             if (shelf.about.kind, shelf.about.teacher) == (kind, teacher):
                 return shelf
-    chosen = frames
     if isinstance(frames, int):
+        count = frames
         # Choosing is no part of the frames that are counted from here on.
-        chosen = choose(
-            session,
-            frames,
-            lambda done, total, text: tell(0, frames, f"{text}, {done / total:.0%}"),
+        frames = choose(
+            session, count, lambda done, total, text: tell(0, count, f"{text}, {done / total:.0%}")
         )
-    return Shelf.begin(folder, about_of(kind, teacher, size_of(session), chosen))
+    return Shelf.begin(folder, about_of(kind, teacher, size_of(session), frames))
 
 
 def teach_points(

@@ -194,6 +194,8 @@ class Truths:
         self._exact = exact
         self._files = _files(exact.path) if exact.path.is_dir() else None
         self._reader = VideoReader(exact.path) if self._files is None else None
+        size = self._reader.size if self._reader is not None else (0, 0)
+        self._picture = np.zeros((size[1], size[0], 3), np.uint8)
         self._next = 0
 
     def at(self, frame: int, size: tuple[int, int]) -> Array:
@@ -204,15 +206,15 @@ class Truths:
                 raise self._short(number, len(self._files))
             return _alpha(read_image(self._files[number])[0], size, self._files[number])
         assert self._reader is not None
-        width, height = self._reader.size
-        picture = np.empty((height, width, 3), np.uint8)
+        if number < self._next - 1:
+            raise ValueError(f"frame {frame} was asked for after a later one")
         try:
             while self._next <= number:
-                self._reader.read(picture)
+                self._reader.read(self._picture)
                 self._next += 1
         except EndOfStream:
             raise self._short(number, self._next) from None
-        return _alpha(picture, size, self._exact.path)
+        return _alpha(self._picture, size, self._exact.path)
 
     def _short(self, number: int, count: int) -> MuseError:
         return MuseError(

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from muse_nodes.api import Pose
-from muse_nodes.media import write_image
+from muse_nodes.media import VideoWriter, write_image
 from muse_nodes.training.judge import Contestant, common_points, distances, right
 from muse_nodes.training.judge_frames import Exact, Moment, Truths, reach, thinned
 from muse_nodes.training.points import POINTS
@@ -110,3 +110,16 @@ def test_a_folder_of_pictures_is_an_exact_alpha(tmp_path: Path) -> None:
     assert truths.at(1, (4, 6)).max() == pytest.approx(200 / 255)
     with pytest.raises(Exception, match="6x4 pixels, but the frame is 5x4"):
         truths.at(0, (4, 5))
+
+
+def test_a_video_of_exact_alpha_gives_each_frame_as_often_as_it_is_asked(tmp_path: Path) -> None:
+    path = tmp_path / "alpha.mkv"
+    with VideoWriter(path, size=(16, 16), fps=10, codec="ffv1") as writer:
+        for i in range(6):
+            writer.write(np.full((16, 16, 3), 40 * i, np.uint8))
+    truths = Truths(Exact(path, skip=2))
+    found = [round(float(truths.at(n, (16, 16)).mean()) * 255) for n in (0, 1, 1, 3)]
+    assert found == [80, 120, 120, 200]
+    with pytest.raises(ValueError, match="after a later one"):
+        truths.at(1, (16, 16))
+    truths.close()

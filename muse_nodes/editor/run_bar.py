@@ -49,6 +49,7 @@ class RunCommands(QObject):
             self._on_panic,
         )
         session.engine.state_changed.connect(self._on_state)
+        session.engine.work_changed.connect(self._on_work)
         session.engine.panic_changed.connect(self._panic.setChecked)
         self._panic.setChecked(session.engine.panicking)
         self._on_state(session.engine.state)
@@ -70,6 +71,9 @@ class RunCommands(QObject):
         self._step.setEnabled(state in ("running", "paused"))
         self._stop.setEnabled(state not in ("stopped", "stopping"))
         self._stop.setToolTip(self._stop_tip(state))
+
+    def _on_work(self, work: Work) -> None:
+        self._stop.setToolTip(self._stop_tip(self._session.engine.state))
 
     def _stop_tip(self, state: str) -> str:
         if state == "working":
@@ -260,7 +264,7 @@ class RunBar(QFrame):
         self._tell()
 
     def _on_figures(self, figures: Figures) -> None:
-        if not self._session.engine.running:
+        if self._session.engine.state in ("stopped", "working"):
             return  # the last ones of a run that is over
         shown = {
             "fps": f"{figures.fps:.1f}" if self._session.engine.state == "running" else NOTHING,

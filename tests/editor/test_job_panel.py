@@ -76,6 +76,7 @@ def test_a_running_task_is_seen_everywhere(window: Window, job: Session, qtbot: 
     assert not bar.figure("fps").isVisible()
     assert not window.commands.action("run.toggle").isEnabled()
     assert "Cancel the task" in window.commands.action("run.stop").toolTip()
+    assert window.simple.figures.text().startswith("Look: Running 50 %")
     panel = window.job
     assert panel.shown == "look"
     assert list(panel.rows.rows) == ["look", "learn"]
@@ -97,6 +98,17 @@ def test_a_running_task_is_seen_everywhere(window: Window, job: Session, qtbot: 
     ]  # fmt: skip
     assert window.docks["job"].windowTitle() == "Job"
     assert bar.figure("fps").isVisible()
+
+
+def test_stop_says_what_it_ends(window: Window, job: Session, qtbot: QtBot) -> None:
+    stop = window.commands.action("run.stop")
+    job.document.do(SetParam("count", "frames", 10**9))
+    job.run()
+    until(qtbot, lambda: "the tasks of the graph follow" in stop.toolTip())
+    assert "follow when it is stopped" in window.job.head.text()
+    assert "stream" in window.docks["job"].windowTitle()
+    job.engine.cancel()
+    finished(job, qtbot)
 
 
 def test_a_task_is_picked_in_the_panel_and_on_the_canvas(

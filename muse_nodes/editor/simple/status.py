@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 from muse_nodes.document import Problem
 from muse_nodes.editor import theme
 from muse_nodes.editor.icons import icon
-from muse_nodes.editor.messages import Ended, Figures, Said
+from muse_nodes.editor.jobs.phrases import described
+from muse_nodes.editor.messages import Ended, Figures, Said, Work
 from muse_nodes.editor.session import Session
+from muse_nodes.editor.titles import title_of
 
 
 class FiguresLine(QLabel):
@@ -22,10 +24,16 @@ class FiguresLine(QLabel):
         self.setProperty("role", "dim")
         session.engine.figures.connect(self._on_figures)
         session.engine.state_changed.connect(self._on_state)
+        session.engine.work_changed.connect(self._on_work)
         self._on_state(session.engine.state)
 
+    def _on_work(self, work: Work) -> None:
+        task = work.running
+        if self._session.engine.state == "working" and task is not None:
+            self.setText(f"{title_of(self._session, task.node)}: {described(task)}")
+
     def _on_figures(self, figures: Figures) -> None:
-        if not self._session.engine.running:
+        if self._session.engine.state in ("stopped", "working"):
             return  # the last ones of a run that is over
         words = self.tr("{fps} pictures/s  ·  {ms} ms delay  ·  sound offset {offset} ms")
         tip = self.tr("In OBS, delay your microphone by {offset} ms: then lips and voice agree.")

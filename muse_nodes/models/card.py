@@ -82,22 +82,28 @@ class MatteOutput(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     index: Annotated[int, msgspec.Meta(ge=0, le=1023)] = 0
 
 
-class PointsOutput(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class PointsOutput(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True
+):
     """Which output has the key points: heat maps (1, K, h, w) over the whole input.
 
     ``names`` says of each map which point it is; the points of COCO's body must be among them
     (``skeletons.py`` has the names). After ``activation`` a map holds probabilities: where the
-    point is, and by its height how sure that is.
+    point is, and by its height how sure that is. The maps of ``untaught`` points mean nothing,
+    because nobody has shown the network where they are: they count as not seen.
     """
 
     name: Annotated[str, msgspec.Meta(min_length=1)]
     names: Annotated[tuple[str, ...], msgspec.Meta(max_length=1024)]
     activation: Literal["none", "sigmoid"] = "none"
+    untaught: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse names that make no skeleton."""
         if len(set(self.names)) != len(self.names):
             raise ValueError("each key point may be named once")
+        if not set(self.untaught) <= set(self.names):
+            raise ValueError("the untaught key points must be among the names")
         skeleton_of(self.names)
 
     @property

@@ -38,6 +38,8 @@ class HeatPose:
         self._points = card.points
         self._skeleton, order = card.points.skeleton
         self._order = list(order)
+        names = [card.points.names[i] for i in order]
+        self._untaught = [name in card.points.untaught for name in names]
         self._session = session = OnnxSession(path, threads=threads, wanted=(card.points.name,))
         image, heat = image_input(session, card), heat_output(session, card.points)
         height, width = input_size(session, card.input, image, frame)
@@ -62,6 +64,7 @@ class HeatPose:
             heat = self._work
         found = peaks(heat)[self._order]
         scores = np.clip(found[:, 2], 0, 1)
+        scores[self._untaught] = 0
         if not np.sort(scores[: len(BODY)])[-5:].mean() >= MIN_SCORE:  # also for a NaN
             return Pose(np.zeros((0, len(self._order), 3), np.float32), self._skeleton)
         points = np.empty((1, len(self._order), 3), np.float32)

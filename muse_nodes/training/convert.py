@@ -37,6 +37,7 @@ from muse_nodes.training.export import (
     write_onnx,
 )
 from muse_nodes.training.leftovers import clear
+from muse_nodes.training.points import POINTS
 from muse_nodes.training.student import Student
 
 Engine: TypeAlias = Literal["none"] | Capability
@@ -90,7 +91,11 @@ def convert(weights: Path, folder: Path, engine: Engine, tell: Tell, title: str 
     difference = _checked(student, network, PARITY)
     _aside(lambda: _made(half, lambda to: write_half(network, to)), tell, 1, "Making it float16")
     half_difference = _checked(student, half, HALF_PARITY)
-    card = card_of(student, str(about.get("title") or title), str(about.get("licence") or LICENCE))
+    taught = about.get("points")  # older weights do not say
+    card = card_of(
+        student, str(about.get("title") or title), str(about.get("licence") or LICENCE),
+        taught if isinstance(taught, list) else POINTS,
+    )  # fmt: skip
     write_bytes(folder / f"{NAME}.json", msgspec.json.format(msgspec.json.encode(card)), "card")
     note, trouble = _engine(half, folder / f"{NAME}.engine", engine, tell)
     tell(STEPS - 1, STEPS, "Installing")

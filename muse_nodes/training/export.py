@@ -15,7 +15,7 @@ import os
 import secrets
 import shutil
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -165,12 +165,17 @@ def _quiet() -> Iterator[None]:
         log.setLevel(level)
 
 
-def card_of(student: Student, title: str, licence: str) -> Card:
-    """The card that makes the exported network a person segmenter, and one of key points."""
+def card_of(student: Student, title: str, licence: str, taught: Collection[str] = POINTS) -> Card:
+    """The card that makes the exported network a person segmenter, and one of key points.
+
+    ``taught`` are the points that its labels had; without any of the body it gives no pose.
+    """
     config = student.config
     image = ImageInput(layout="NCHW", name=INPUT, width=config.width, height=config.height)
     names = POINTS[: config.points]
-    heat = PointsOutput(name=HEAT, names=names) if set(BODY) <= set(names) else None
+    untaught = tuple(name for name in names if name not in taught)
+    known = set(BODY) <= set(names) and not set(BODY) <= set(untaught)
+    heat = PointsOutput(name=HEAT, names=names, untaught=untaught) if known else None
     return Card(
         input=image, output=MatteOutput(name=MATTE), points=heat, title=title, licence=licence
     )

@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
+import numpy as np
 import torch
 
 from muse_nodes.api import Dataset, Model, ModelError, NodeError, TaskCtx
@@ -205,6 +206,15 @@ def _size(start: Start) -> tuple[int, int]:
     return start.config.height, start.config.width
 
 
+def _taught(start: Start, shares: Sequence[Share]) -> list[str]:
+    """The key points that were seen in what it was trained on, now or before."""
+    before = (start.about or {}).get("points", [])
+    found = np.zeros(len(POINTS), bool)
+    for sample in (sample for share in shares for sample in share.train):
+        found |= sample.known & (sample.points[:, 2] > 0)
+    return [n for n, here in zip(POINTS, found, strict=True) if here or n in before]
+
+
 def _card(start: Start, shares: Sequence[Share], reached: Progress) -> dict[str, Any]:
     """What there is to know of a student, for people and for the steps that come after."""
     before = str((start.about or {}).get("licence", ""))
@@ -213,6 +223,7 @@ def _card(start: Start, shares: Sequence[Share], reached: Progress) -> dict[str,
         "licence": f"{LICENCE} It began with weights under: {before}" if before else LICENCE,
         "student": asdict(start.config),
         "start": start.about or {},
+        "points": _taught(start, shares),
         "sessions": [
             {"name": share.session.name, "trained_on": len(share.train),
              "held_out": len(share.test), "plate": share.plate is not None}

@@ -59,16 +59,16 @@ def _claim(work: Path, trained: Path) -> tuple[Path, str]:
 def leave(student: Student, work: Path, trained: Path, card: Mapping[str, Any]) -> Model:
     """Write the student and its card into the folder that ``work`` has claimed, or find them there.
 
-    The weights file holds nothing but the student, its title and its licence, so the same training
-    gives the same bytes. A folder of that name with something else in it is left alone, and another
-    one is made. MuseError when the disk does not take it.
+    The weights file holds nothing but the student, its title, its licence and the points it was
+    taught, so the same training gives the same bytes. A folder of that name with something else in
+    it is left alone, and another one is made. MuseError when the disk does not take it.
     """
     target, begun = claimed(work, trained)
     clear(trained, "student-")
     beside = trained / f".student-{secrets.token_hex(4)}.tmp"
     try:
         beside.mkdir(parents=True)
-        about = {name: card[name] for name in ("title", "licence")}
+        about = {name: card[name] for name in ("title", "licence", "points") if name in card}
         save_student(beside / WEIGHTS, student, about)
         digest = sha256_of(beside / WEIGHTS)
         if target.exists() and _digest(target) != digest:

@@ -10,6 +10,7 @@ import torch
 
 from muse_nodes.api import ModelError
 from muse_nodes.training.checkpoint import FORMAT, load_backbone, load_student, tensors_of
+from muse_nodes.training.points import POINTS
 from muse_nodes.training.student import Student, StudentConfig
 
 KNOWN_RATE = 0.5
@@ -44,7 +45,8 @@ def start_of(weights: Path | None, config: StudentConfig, seed: int) -> Start:
         giver, about = load_student(weights)
         student = _taken_over(giver, config, seed, weights)
         kept = {name: value for name, value in about.items() if name in ("title", "licence")}
-        return Start(student, KNOWN_RATE, {"weights": weights.name, **kept})
+        taught = about.get("points", POINTS[: giver.config.points])
+        return Start(student, KNOWN_RATE, {"weights": weights.name, **kept, "points": list(taught)})
     if config.arch != "mobilenet":
         raise ModelError(
             f"The weights in '{weights}' are no student of this program.",

@@ -64,6 +64,7 @@ def test_no_card_is_none(tmp_path: Path) -> None:
         ({"points": {"name": "heat", "names": ["nose"]}}, "left_eye"),
         ({"points": {"name": "heat", "names": [*BODY, "nose"]}}, "once"),
         ({"points": {"name": "", "names": BODY}}, "name"),
+        ({"points": {"name": "heat", "names": BODY, "untaught": ["tail"]}}, "among the names"),
         ({"points": {"name": "mask", "names": BODY}}, "another"),
         ({"points": {"name": "heat", "names": BODY}, "output": {}}, "must have a name"),
         ({"points": {"name": "heat", "names": BODY}, "state": [["a", "b"]]}, "recurrent"),

@@ -70,6 +70,20 @@ def test_low_maps_are_nobody(tmp_path: Path) -> None:
     assert len(net(only_face).points) == 0
 
 
+def test_maps_that_nobody_taught_count_as_not_seen(tmp_path: Path) -> None:
+    path = tiny_nets.two_heads(tmp_path / "n.onnx", READS)
+    points = PointsOutput(name="heat", names=(*BODY, *FACE), untaught=(*FACE, "left_knee"))
+    given = Card(input=card().input, points=points)
+    pose = HeatPose(path, given, INFO, frame=FRAME)(frame((100, 60), (201, 150)))
+    seen = pose.points[0, :, 2] > 0
+    assert [name for name, there in zip(points.names, seen, strict=True) if not there] == [
+        "left_knee", *FACE,
+    ]  # fmt: skip
+    none = Card(input=card().input, points=PointsOutput(name="heat", names=BODY, untaught=BODY[3:]))
+    short = tiny_nets.two_heads(tmp_path / "m.onnx", "r" * 17)
+    assert len(HeatPose(short, none, INFO, frame=FRAME)(frame((100, 60), (0, 0))).points) == 1
+
+
 def test_logits_become_probabilities(tmp_path: Path) -> None:
     path = tiny_nets.two_heads(tmp_path / "n.onnx", READS)
     net = HeatPose(path, card(activation="sigmoid"), INFO, frame=FRAME)

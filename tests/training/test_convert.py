@@ -24,7 +24,9 @@ from muse_nodes.engine.device import CpuDevice
 from muse_nodes.engine.host import Host, load_library
 from muse_nodes.engine.options import RunOptions
 from muse_nodes.engine.registry import load_registry
+from muse_nodes.models import read_card
 from muse_nodes.models.engine_file import note_path, read_note, why_not
+from muse_nodes.models.skeletons import BODY, FACE
 from muse_nodes.models.tensorrt import installed
 from muse_nodes.profiles import Profiles
 from muse_nodes.profiles.installed import INSTALLED, TRAINED, previous_sets, trained_models
@@ -71,7 +73,8 @@ def teach(data: Path, stamp: str, seed: int, config: StudentConfig) -> None:
         th.manual_seed(seed)
         student = Student(config)
         student.train()(th.rand(4, 3, 32, 64))
-    save_student(folder / TRAINED[0], student.eval(), {"title": f"Me {seed}", "licence": "mine"})
+    about = {"title": f"Me {seed}", "licence": "mine", "points": list(BODY)}
+    save_student(folder / TRAINED[0], student.eval(), about)
     (folder / TRAINED[1]).write_text('{"format": 1}')
 
 
@@ -117,6 +120,10 @@ def test_the_set_is_whole_and_serves_segment_and_pose(done: Path) -> None:
     if not installed():
         wanted -= {"student_model.engine", "student_model.engine.json"}
     assert names == wanted
+    card = read_card(personal / f"{NAME}.onnx")
+    assert card is not None
+    assert card.points is not None
+    assert card.points.untaught == FACE
     library = load_library([], done)
     frame = np.random.default_rng(1).integers(0, 256, FRAME.shape, np.uint8)
     for task in ("segment", "pose"):

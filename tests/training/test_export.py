@@ -24,11 +24,12 @@ from muse_nodes.training.export import (
     HALF_PARITY,
     PARITY,
     Exported,
+    card_of,
     expect_parity,
     export,
     parity,
 )
-from muse_nodes.training.points import POINTS
+from muse_nodes.training.points import BODY, FACE, POINTS
 from muse_nodes.training.student import Student
 
 pytestmark = pytest.mark.slow
@@ -101,6 +102,15 @@ def test_it_runs_as_a_segmenter_and_gives_torchs_matte(
         picture = th.from_numpy(frame).permute(2, 0, 1)[None].float() / 255
         expected = student(picture)[0].sigmoid()[0, 0].numpy()
     np.testing.assert_allclose(net(frame), expected, atol=1e-4)
+
+
+def test_points_that_were_never_taught_are_not_offered(student: Student) -> None:
+    body = card_of(student, "Me", "personal", BODY)
+    assert body.points is not None
+    assert body.points.untaught == FACE
+    assert body.tasks == ("segment", "pose")
+    assert card_of(student, "Me", "personal", ()).tasks == ("segment",)
+    assert card_of(student, "Me", "personal", FACE).tasks == ("segment",)
 
 
 def test_the_library_prefers_it(exported: Exported) -> None:

@@ -51,6 +51,8 @@ class FiguresLine(QLabel):
         if state in texts:
             self.setText(texts[state])
             self.setToolTip("")
+        if self._session.engine.work is not None:
+            self._on_work(self._session.engine.work)
 
 
 class TroubleLine(QWidget):

@@ -50,14 +50,12 @@ class Guided(NamedTuple):
     seen: Text
 
 
-@node(
-    "muse.personal.guide", category="Personal model", runs_on="host", bypass="frame",
-    patience=PATIENT,
-)  # fmt: skip
+@node("muse.personal.guide", category="Personal model", runs_on="host", patience=PATIENT)
 class Guide:
     """Leads through a recording: what to do next, what has been seen, and when it is enough.
 
-    B counts down, makes sure that the room is empty and still, and takes the clean plate.
+    B counts down, makes sure that the room is empty and still, and takes the clean plate. Should
+    the guide fail, what it said last holds, and the recording goes on.
     """
 
     director: Director | None

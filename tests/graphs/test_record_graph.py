@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from muse_nodes.engine.host import Host
 from muse_nodes.engine.job import Job
 from muse_nodes.engine.options import RunOptions
 from muse_nodes.engine.registry import load_registry
+from muse_nodes.engine.run import Run
 from muse_nodes.engine.schema import Value
 from muse_nodes.media import DemoScene, VideoReader, measure
 from muse_nodes.profiles import Profiles, read_session
@@ -77,6 +79,29 @@ def test_a_key_ends_it(host: Host, tmp_path: Path) -> None:
     assert job.fault is None
     assert not job.cancelled
     assert ("recorder", "session") in job.artifacts
+
+
+def test_a_guide_that_fails_does_not_end_the_recording(host: Host, tmp_path: Path) -> None:
+    run = host.start(small_graph("record"), RunOptions(realtime=True, data=tmp_path))
+    try:
+        nodes = {bound.step.name: bound.instance for bound in run.ready.bound}
+        until(run, lambda: nodes["recorder"].recording is not None)
+        nodes["guide"].view = None  # a bug in it
+        until(run, lambda: any(fault.node == "guide" for fault in run.stats.faults))
+        video = nodes["recorder"].recording.video
+        before = video.frames
+        until(run, lambda: video.frames >= before + 5)
+    finally:
+        run.close()
+    assert ("recorder", "session") in run.artifacts
+
+
+def until(run: Run, comes: Callable[[], bool]) -> None:
+    """Let the run go on until something has come about."""
+    limit = time.monotonic() + GUARD
+    while not comes():
+        assert not run.wait(0.02)
+        assert time.monotonic() < limit
 
 
 def test_without_a_recording_it_says_how_to_make_one(host: Host, tmp_path: Path) -> None:

@@ -3697,7 +3697,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>B</translation>
     </message>
     <message>
-        <source>B counts down, makes sure that the room is empty and still, and takes the clean plate.</source>
+        <source>B counts down, makes sure that the room is empty and still, and takes the clean plate. Should the guide fail, what it said last holds, and the recording goes on.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -64,7 +64,8 @@ def test_a_running_task_is_seen_everywhere(window: Window, job: Session, qtbot: 
     job.run()
     until(qtbot, gate.reached.is_set)
     until(qtbot, lambda: job.engine.state == "working")
-    until(qtbot, lambda: item(window, "look").mark.share == 0.5)
+    until(qtbot, lambda: item(window, "look").mark.status == "waiting")
+    assert item(window, "look").mark.share == 0.5
     assert item(window, "look").mark.time == "Running 50 %"
     assert item(window, "learn").mark.task == "waiting"
     assert item(window, "tape").mark.task == ""

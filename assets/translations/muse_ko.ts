@@ -1782,12 +1782,20 @@
         <translation>라벨 확인</translation>
     </message>
     <message>
+        <source>Choose a video of you</source>
+        <translation>내가 나오는 동영상 선택</translation>
+    </message>
+    <message>
         <source>Convert</source>
         <translation>변환</translation>
     </message>
     <message>
         <source>Do all the rest</source>
         <translation>나머지 모두 실행</translation>
+    </message>
+    <message>
+        <source>From a video…</source>
+        <translation>동영상에서…</translation>
     </message>
     <message>
         <source>Go live</source>
@@ -1864,6 +1872,10 @@
     <message>
         <source>Train</source>
         <translation>학습</translation>
+    </message>
+    <message>
+        <source>Videos ({kinds})</source>
+        <translation>동영상 ({kinds})</translation>
     </message>
     <message>
         <source>What looks wrong is left out by itself. A look at it makes the network better.</source>

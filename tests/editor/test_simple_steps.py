@@ -11,6 +11,7 @@ import pytest
 from editor_bench import until
 from job_bench import Gate, job_session
 from profile_bench import label, network, recorded
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 from simple_bench import texts
 
@@ -28,7 +29,7 @@ from muse_nodes.profiles import Profile, Profiles
 from muse_nodes.profiles.review import Finding, Review, write_review
 from muse_nodes.profiles.standing import standing_of
 
-ALL = ("record", "label", "train", "convert", "report", "personalise", "live")
+ALL = ("record", "import", "label", "train", "convert", "report", "personalise", "live")
 
 
 @node("muse.personal.train", category="Test", kind="task")
@@ -242,6 +243,21 @@ def test_how_long_labelling_takes_without_a_graphics_card(
     assert "about 7 min" in page.cards["label"].text.text()
     page._on_machine("machine", Machine("RTX 3060"))
     assert page.cards["label"].text.text() == page.cards["label"].step.text
+
+
+def test_a_video_that_is_there_may_take_the_place_of_a_recording(
+    page: ModelSteps, qtbot: QtBot, tmp_path: Path
+) -> None:
+    asked: list[object] = []
+    page.run_wanted.connect(lambda name, params: asked.append((name, params)))
+    (tmp_path / "me.mp4").write_bytes(b"")
+    page.cards["record"].look.click()
+    dialog = page.findChild(QFileDialog)
+    assert dialog is not None
+    dialog.fileSelected.emit(str(tmp_path / "me.mp4"))
+    dialog.close()
+    until(qtbot, lambda: page.findChild(QFileDialog) is None)
+    assert asked == [("import", {"muse.personal.import": {"video": str(tmp_path / "me.mp4")}})]
 
 
 def test_a_step_that_is_not_there_says_so(session: Session, qtbot: QtBot) -> None:

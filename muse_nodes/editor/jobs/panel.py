@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from muse_nodes.document import Graph
 from muse_nodes.editor import theme
 from muse_nodes.editor.icons import icon
 from muse_nodes.editor.jobs.curves import CurvesView
@@ -31,6 +32,7 @@ from muse_nodes.editor.titles import title_of
 from muse_nodes.engine.task_ctx import Progress, TaskView
 
 _WIDE = Qt.Orientation.Horizontal
+_NOTHING = TaskView()
 
 
 class JobPanel(QWidget):
@@ -47,6 +49,7 @@ class JobPanel(QWidget):
         self._session = session
         self._picked = ""
         self._summary = ""
+        self._view = TaskView()
         self.history = History()
         self.later = LaterEdits(session, self)
         self.rows = TaskRows(self)
@@ -127,7 +130,7 @@ class JobPanel(QWidget):
         session.engine.work_changed.connect(self._on_work)
         session.engine.state_changed.connect(self._on_state)
         session.selection_changed.connect(self._on_selection)
-        session.document.changed.connect(self._show)
+        session.document.changed.connect(self._on_changed)
         self.later.changed.connect(self._on_note)
         self.rows.picked.connect(self._on_picked)
         self.made.wanted.connect(open_folder)
@@ -156,6 +159,10 @@ class JobPanel(QWidget):
             self._picked = found[0]
             self._show()
 
+    def _on_changed(self, before: Graph, after: Graph) -> None:
+        if [node.title for node in before.nodes] != [node.title for node in after.nodes]:
+            self._show()
+
     def _on_picked(self, node: str) -> None:
         self._picked = node
         self._session.show_node(node)
@@ -178,9 +185,11 @@ class JobPanel(QWidget):
         self.rows.setVisible(bool(work.tasks))
         task = next((task for task in work.tasks if task.node == shown), None)
         self.head.setText(self._heading(work, task))
-        view = work.shown.get(shown, TaskView())
-        self.curves.show_curves(view.curves)
-        self.samples.show_pictures(view.pictures)
+        view = work.shown.get(shown, _NOTHING)
+        if view is not self._view:
+            self._view = view
+            self.curves.show_curves(view.curves)
+            self.samples.show_pictures(view.pictures)
         self.curves.setVisible(bool(view.curves))
         self.samples.setVisible(bool(view.pictures))
         self.note.setText(self.later.text)

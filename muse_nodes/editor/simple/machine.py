@@ -26,18 +26,19 @@ class Machine:
     missing: tuple[str, ...] = ()
 
 
-def look_around() -> Machine:
-    """What there is. Asks the driver of the card, which may take a moment; imports nothing."""
+def look_around(stop: threading.Event) -> Machine:
+    """What there is, until ``stop``. Asks the driver of the card, which may take a moment; imports
+    nothing."""
     missing = tuple(name for name in PACKAGES if find_spec(name) is None)
-    return Machine(_gpu(), missing)
+    return Machine(_gpu(stop), missing)
 
 
-def _gpu() -> str:
+def _gpu(stop: threading.Event) -> str:
     tool = shutil.which(TOOL)
     if tool is None:
         return ""
     try:
-        answer = ask([tool, *query()], threading.Event())
+        answer = ask([tool, *query()], stop)
     except OSError:
         return ""
     cards = parse(answer.out) if answer.status == 0 else []

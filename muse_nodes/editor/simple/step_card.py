@@ -151,6 +151,11 @@ class StepCard(QFrame):
             self.state.show()
             theme.set_role(self.state, tones[task.state])
 
+    def offer_look(self, text: str, sign: str) -> None:
+        """What its second button says."""
+        self.look.setText(text)
+        self.look.setIcon(icon(sign))
+
     def show_hint(self, text: str) -> None:
         """What else is to be known of the step, behind what it is for; empty: nothing."""
         self.text.setText(f"{self.step.text} {text}".strip())

@@ -6,6 +6,7 @@ whose graph is not part of this version says what it is for and that it is not t
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection
 
 from PySide6.QtCore import Qt, Signal
@@ -17,8 +18,10 @@ from muse_nodes.editor.aside import Aside
 from muse_nodes.editor.icons import icon
 from muse_nodes.editor.messages import Ended
 from muse_nodes.editor.session import Session
+from muse_nodes.editor.simple import pieces
 from muse_nodes.editor.simple.machine import INSTALL, Machine, look_around
 from muse_nodes.editor.simple.stages import (
+    PERSONAL,
     STEPS,
     Stage,
     StepName,
@@ -28,10 +31,14 @@ from muse_nodes.editor.simple.stages import (
     step_of,
 )
 from muse_nodes.editor.simple.step_card import Step, StepCard
+from muse_nodes.editor.widgets.asking import ask_file
 from muse_nodes.editor.words import choice
 from muse_nodes.engine.bundled import list_graphs
 from muse_nodes.engine.task_ctx import Progress
 from muse_nodes.profiles.standing import Standing
+
+IMPORT = "import"
+"""The bundled graph that makes a session of a video."""
 
 ALL = "personalise"
 """The bundled graph that does everything after the recording."""
@@ -72,6 +79,7 @@ class ModelSteps(QWidget):
         self._faults: dict[StepName, str] = {}
         self._machine: Machine | None = None
         self._aside = Aside(self)
+        self._stop = threading.Event()
         self.cards: dict[StepName, StepCard] = {}
         self.all = QPushButton(icon("sparkles"), self.tr("Do all the rest"), self)
         self.machine = QLabel(self)
@@ -130,6 +138,7 @@ class ModelSteps(QWidget):
             cards.addWidget(card)
         cards.addStretch(1)
         self._fill_presets()
+        self.cards["record"].offer_look(self.tr("From a video…"), "film")
         page.setMaximumWidth(self.fontMetrics().averageCharWidth() * 150)
         area = QScrollArea(self)
         area.setWidgetResizable(True)
@@ -195,10 +204,12 @@ class ModelSteps(QWidget):
         super().showEvent(event)
         self.refresh()
         if self._machine is None:
-            self._aside.ask("machine", look_around)
+            self._stop.clear()
+            self._aside.ask("machine", lambda: look_around(self._stop))
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         super().hideEvent(event)
+        self._stop.set()
         self._aside.close()
 
     def _on_standing(self, standing: Standing) -> None:
@@ -242,7 +253,14 @@ class ModelSteps(QWidget):
             self.run_wanted.emit(graph, self._params() if name == "train" else {})
 
     def _on_looked(self, name: str) -> None:
-        self.page_wanted.emit("labels" if name == "check" else name)
+        if name == "record":
+            kinds = self.tr("Videos ({kinds})").format(kinds=pieces.VIDEOS)
+            ask_file(self, self.tr("Choose a video of you"), kinds, self._on_video)
+        else:
+            self.page_wanted.emit(name)
+
+    def _on_video(self, path: str) -> None:
+        self.run_wanted.emit(IMPORT, {f"{PERSONAL}import": {"video": path}})
 
     def _on_all(self) -> None:
         self.run_wanted.emit(ALL, self._params())
@@ -263,7 +281,8 @@ class ModelSteps(QWidget):
             card.show_stage(stage, is_next=name == following, busy=busy and name != "check")
             card.choice.setVisible(name == "train" and card.there and card.choice.count() > 0)
             card.show_progress(mine, runs=engine.job_runs and self._runs(name))
-            card.look.setVisible(name == "report" and self._has_report())
+            card.look.setVisible(self._has_more(name))
+            card.look.setEnabled(name == "report" or not busy)
             card.show_hint(self._label_time() if name == "label" else "")
             card.show_note(self._faults.get(name, "") or self._warning(name))
         recorded = bool(self._stages) and not self._stages["label"].why
@@ -297,9 +316,12 @@ class ModelSteps(QWidget):
             "{count} min."
         ).format(count=max(1, round(seconds / 60)))
 
-    def _has_report(self) -> bool:
+    def _has_more(self, name: StepName) -> bool:
+        """A report to look at; for the recording, that a video can be taken in its place."""
         standing = self._session.profiles.standing
-        return standing is not None and standing.report is not None
+        if name == "record":
+            return IMPORT in self._there and not self._runs(name)
+        return name == "report" and standing is not None and standing.report is not None
 
     def _warning(self, name: StepName) -> str:
         machine = self._machine

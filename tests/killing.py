@@ -16,6 +16,7 @@ from typing import Any
 PRELOAD = (
     "muse_nodes.training.export", "muse_nodes.training.train", "muse_nodes.media",
     "muse_nodes.media.writer", "muse_nodes.training.teachers.networks",
+    "muse_nodes.training.convert", "muse_nodes.engine.host", "pytest",
 )  # fmt: skip
 """Modules imported once, before the first child; those that are not installed are left out."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -87,15 +88,28 @@ def contents(folder: Path) -> dict[str, str]:
     }
 
 
+OLD = {"student_model.onnx": "old network", "student_model.json": "old card"}
+"""A set that ran before: nobody opens it."""
+
+
+def converted(data: str) -> None:
+    """The whole job, as a killed and begun again one does it."""
+    th.set_num_threads(1)
+    job = run(Path(data), graph_of(engine="SM86" if installed() else "none"))
+    assert job.fault is None, job.fault
+
+
 @pytest.fixture(scope="module")
 def done(tiny: StudentConfig, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder in which one student has been converted. Not to be changed: copy it."""
-    data = tmp_path_factory.mktemp("done") / "data"
-    teach(data, "20260101_120000", 3, tiny)
-    engine = "SM86" if installed() else "none"
-    job = run(data, graph_of(engine=engine))
-    assert job.fault is None, job.fault
-    return data
+    """A data folder in which one student has been converted, by a job that was killed four times
+    while it wrote ONNX. Not to be changed: copy it."""
+    folder = tmp_path_factory.mktemp("done")
+    teach(folder / "data", "20260101_120000", 3, tiny)
+    personal = Profiles(folder / "data").get("front").models
+    for name, text in OLD.items():
+        (personal / name).write_text(text)
+    survive(converted, str(folder / "data"), folder=folder, within=1.0, kills=4)
+    return folder / "data"
 
 
 @pytest.fixture
@@ -279,35 +293,31 @@ def test_it_can_be_cancelled_at_every_word(done: Path, tmp_path: Path) -> None:
     assert left == []
 
 
-def converted(data: str) -> None:
-    """The whole job, as a killed and begun again one does it."""
-    th.set_num_threads(1)
-    job = run(Path(data), graph_of(engine="SM86" if installed() else "none"))
-    assert job.fault is None, job.fault
+@pytest.fixture
+def in_place(done: Path, tmp_path: Path) -> Iterator[Path]:
+    """The same data at the same path, where the task finds its work again; restored afterwards."""
+    shutil.copytree(done, tmp_path / "as_it_was")
+    yield done
+    shutil.rmtree(done)
+    (tmp_path / "as_it_was").rename(done)
 
 
-def test_kills_change_nothing_but_the_time_it_takes(
-    done: Path, tmp_path: Path, tiny: StudentConfig
-) -> None:
-    """Killed four times while ONNX is written, and sixteen times in what follows."""
-    data = tmp_path / "data"
-    teach(data, "20260101_120000", 3, tiny)
-    profile = Profiles(data).get("front")
-    old = {"student_model.onnx": "old network", "student_model.json": "old card"}
-    for name, text in old.items():
-        (profile.models / name).write_text(text)
-    killed = survive(converted, str(data), folder=tmp_path, within=1.0, kills=4)
-    (work,) = (data / "tasks").rglob(f"work/{NAME}.onnx")
-    assert contents(profile.models) == contents(Profiles(done).get("front").models)
+def test_kills_change_nothing_but_the_time_it_takes(in_place: Path, tmp_path: Path) -> None:
+    """Four kills are behind it; sixteen more in what follows the writing of ONNX."""
+    profile = Profiles(in_place).get("front")
     (aside,) = previous_sets(profile)
-    assert {name: (aside / name).read_text() for name in old} == old
-    for path in [*work.parent.rglob("*.engine*"), *work.parent.rglob("fp16/*")]:
-        path.unlink()
-    for note in (data / "tasks").rglob("result.json"):
-        note.unlink()
+    assert {name: (aside / name).read_text() for name in OLD} == OLD
+    before = contents(profile.models)
+    (network,) = (in_place / "tasks").rglob(f"work/{NAME}.onnx")
+    for made in ("result.json", "*.engine*", "fp16/*"):
+        for path in [*network.parents[1].rglob(made)]:
+            path.unlink()
     shutil.rmtree(profile.models)
     aside.rename(profile.models)
-    killed += survive(converted, str(data), folder=tmp_path, within=0.8, kills=16, seed=2)
-    assert contents(profile.models) == contents(Profiles(done).get("front").models)
-    assert [contents(path).keys() for path in previous_sets(profile)] == [old.keys()]
+    killed = survive(converted, str(in_place), folder=tmp_path, within=0.8, kills=16, seed=2)
     assert killed > 0
+    assert contents(profile.models) == before
+    assert [contents(path).keys() for path in previous_sets(profile)] == [OLD.keys()]
+    assert sorted(path.name for path in profile.models.parent.iterdir()) == [
+        "personal", "previous", "trained",
+    ]  # fmt: skip

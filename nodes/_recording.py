@@ -59,7 +59,7 @@ class Recording:
         self._offset: float | None = None
         self._time = 0.0
         self._lost_before = self._lost = 0
-        self._finished = False
+        self._finished = self._begun = False
         self._warning = ""
         try:
             self.video = media.Recorder(
@@ -69,6 +69,7 @@ class Recording:
         except BaseException:
             self._remove()
             raise
+        self._begun = True
 
     @property
     def video_path(self) -> Path:
@@ -139,7 +140,8 @@ class Recording:
         """Write down how far it is; also on the recorder's own thread."""
         from muse_nodes.profiles import write_session
 
-        write_session(self.folder, self._info())
+        if self._begun:  # the recorder's thread may be faster than its constructor
+            write_session(self.folder, self._info())
 
     def _info(self) -> SessionInfo:
         from muse_nodes.profiles import SessionInfo

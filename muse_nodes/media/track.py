@@ -60,9 +60,7 @@ class Track:
         """Time of the last picture in seconds from the first; 0 before there is one."""
         return float(max(self._last, 0) * TIME_BASE)
 
-    def put(
-        self, frame: Pixels, alpha: Pixels | None, time: float | None
-    ) -> Packets:
+    def put(self, frame: Pixels, alpha: Pixels | None, time: float | None) -> Packets:
         """Encode a picture; ``time`` in seconds, by default one step after the last.
 
         Times always grow: one that does not comes just after the last. The packets that are ready

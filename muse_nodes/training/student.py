@@ -138,6 +138,10 @@ class Student(nn.Module):
         )  # fmt: skip
         self.points = nn.Sequential(separable(size, size), nn.Conv2d(size, config.points, 1))
         _initialise(self)
+        # The pixels of a cell begin alike (Aitken et al., "Checkerboard artifact free sub-pixel
+        # convolution", 2017): edges that have to grow smooth first look like combs for long.
+        last = self.matte[1].weight
+        last.data.copy_(last.data[:1].expand_as(last))
         # At the start every cell says "no key point here" and its loss is small, as most are right.
         nn.init.constant_(self.points[1].bias, -4.0)
 

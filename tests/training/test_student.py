@@ -45,6 +45,13 @@ def test_every_weight_has_a_gradient(tiny) -> None:
     assert silent == []
 
 
+def test_the_pixels_of_a_cell_begin_alike(tiny) -> None:
+    matte, _ = Student(tiny).eval()(torch.rand(1, 3, 32, 64))
+    cells = torch.nn.functional.pixel_unshuffle(matte, tiny.subpixel)
+    assert cells.std(1).max() < 1e-6
+    assert cells.std() > 0
+
+
 def test_normalisation_is_inside_and_not_a_weight() -> None:
     student = Student(StudentConfig(32, 32, 0.25, 8))
     assert not {"mean", "std"} & set(student.state_dict())

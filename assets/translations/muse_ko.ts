@@ -2120,7 +2120,7 @@
     </message>
     <message>
         <source>The copy has all that it has: recordings and networks.</source>
-        <translation>촬영와 신경망까지 모두 복사합니다.</translation>
+        <translation>촬영과 신경망까지 모두 복사합니다.</translation>
     </message>
 </context>
 <context>
@@ -2365,7 +2365,7 @@
     </message>
     <message>
         <source>End the recording and keep it (Q)</source>
-        <translation>촬영를 끝내고 보존합니다 (Q)</translation>
+        <translation>촬영을 끝내고 보존합니다 (Q)</translation>
     </message>
     <message>
         <source>Finish</source>
@@ -2389,7 +2389,7 @@
     </message>
     <message>
         <source>What you did is being kept…</source>
-        <translation>촬영를 저장하는 중…</translation>
+        <translation>촬영을 저장하는 중…</translation>
     </message>
 </context>
 <context>
@@ -2544,7 +2544,7 @@
         <source>This profile has no labelled session yet.
 Record one, and run the labelling step.</source>
         <translation>이 프로필에는 아직 라벨이 있는 세션이 없습니다.
-녹화한 다음 라벨링 단계를 실행하십시오.</translation>
+촬영한 다음 라벨링 단계를 실행하십시오.</translation>
     </message>
     <message>
         <source>To label again</source>
@@ -2979,7 +2979,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>No recording yet.</source>
-        <translation>아직 촬영가 없습니다.</translation>
+        <translation>아직 촬영이 없습니다.</translation>
     </message>
     <message>
         <source>No report yet.</source>
@@ -3023,7 +3023,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>The newest recording is not labelled yet.</source>
-        <translation>최근 촬영가 아직 라벨링되지 않았습니다.</translation>
+        <translation>최근 촬영이 아직 라벨링되지 않았습니다.</translation>
     </message>
     <message>
         <source>There are newer labels.</source>
@@ -3529,7 +3529,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>93 cannot be told from the source.</source>
-        <translation type="unfinished"></translation>
+        <translation>93이면 원본과 구별할 수 없습니다.</translation>
     </message>
     <message>
         <source>A</source>
@@ -3537,11 +3537,11 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>A .pth file that training wrote; empty for the profile&apos;s newest.</source>
-        <translation type="unfinished"></translation>
+        <translation>학습이 저장한 .pth 파일. 비워 두면 프로필에서 가장 최근에 학습한 것을 사용합니다.</translation>
     </message>
     <message>
         <source>A .pth file to begin with: a student, or MobileNetV3-small from ImageNet.</source>
-        <translation type="unfinished"></translation>
+        <translation>학습을 시작할 .pth 파일. 학생 신경망이나 ImageNet의 MobileNetV3-small을 쓸 수 있습니다.</translation>
     </message>
     <message>
         <source>A camera that gives the very same picture so long is opened again; 0 = never.</source>
@@ -3561,11 +3561,11 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>A folder with VitMatte for soft edges; empty for guided matting.</source>
-        <translation type="unfinished"></translation>
+        <translation>부드러운 가장자리를 만드는 VitMatte가 있는 폴더. 비워 두면 가이드 매팅을 사용합니다.</translation>
     </message>
     <message>
         <source>A folder with pictures of rooms to put the person into; empty: the bundled ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>인물을 넣어 볼 방 이미지가 있는 폴더. 비워 두면 프로그램에 포함된 이미지를 사용합니다.</translation>
     </message>
     <message>
         <source>A labelled session.</source>
@@ -3573,7 +3573,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>A network of your own</source>
-        <translation type="unfinished"></translation>
+        <translation>나만의 신경망</translation>
     </message>
     <message>
         <source>A number to steer other nodes with.</source>
@@ -3593,11 +3593,11 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>A picture of the room without you, by the same camera; may be left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>같은 카메라로 찍은, 내가 없는 방의 이미지. 없어도 됩니다.</translation>
     </message>
     <message>
         <source>A recorded session of a profile, by its name or the newest one.</source>
-        <translation type="unfinished"></translation>
+        <translation>프로필의 촬영 세션을 이름으로 고르거나 가장 최근 것을 가져옵니다.</translation>
     </message>
     <message>
         <source>A small picture in a corner or anywhere, cut to a rectangle or a circle.</source>
@@ -3613,7 +3613,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>A trained student to begin with.</source>
-        <translation type="unfinished"></translation>
+        <translation>학습을 시작할, 이미 학습된 학생 신경망.</translation>
     </message>
     <message>
         <source>A video file starts again at its end.</source>
@@ -3634,11 +3634,11 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Adds eye corners, jaw and chin; empty for none.</source>
-        <translation type="unfinished"></translation>
+        <translation>눈꼬리, 턱선, 턱 끝을 더합니다. 비워 두면 쓰지 않습니다.</translation>
     </message>
     <message>
         <source>Advanced</source>
-        <translation type="unfinished"></translation>
+        <translation>고급</translation>
     </message>
     <message>
         <source>All</source>
@@ -3659,11 +3659,11 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Another one gives another student.</source>
-        <translation type="unfinished"></translation>
+        <translation>시드가 다르면 다른 학생 신경망이 나옵니다.</translation>
     </message>
     <message>
         <source>Another one that looks with it; empty for none.</source>
-        <translation type="unfinished"></translation>
+        <translation>함께 판단할 또 하나의 신경망. 비워 두면 쓰지 않습니다.</translation>
     </message>
     <message>
         <source>Another seed, another room.</source>
@@ -3675,7 +3675,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>As the recorder&apos;s: whose figures are shown; empty = the current.</source>
-        <translation type="unfinished"></translation>
+        <translation>‘녹화기’와 같게 두십시오. 이 프로필의 수치를 보여 줍니다. 비워 두면 현재 프로필을 사용합니다.</translation>
     </message>
     <message>
         <source>Asked of the camera; files keep their own.</source>
@@ -3710,7 +3710,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>B counts down, makes sure that the room is empty and still, and takes the clean plate. Should the guide fail, what it said last holds, and the recording goes on.</source>
-        <translation type="unfinished"></translation>
+        <translation>B 키를 누르면 카운트다운을 한 뒤, 방이 비어 있고 움직임이 없는지 확인하고 클린 플레이트를 찍습니다. 안내에 문제가 생기면 마지막 안내가 유지되고 촬영은 계속됩니다.</translation>
     </message>
     <message>
         <source>Backend</source>
@@ -3730,7 +3730,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Backgrounds</source>
-        <translation type="unfinished"></translation>
+        <translation>배경</translation>
     </message>
     <message>
         <source>Base</source>
@@ -3738,11 +3738,11 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Batch</source>
-        <translation type="unfinished"></translation>
+        <translation>배치 크기</translation>
     </message>
     <message>
         <source>Begin</source>
-        <translation type="unfinished"></translation>
+        <translation>시작</translation>
     </message>
     <message>
         <source>Blur</source>
@@ -3756,12 +3756,12 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>Body</source>
         <comment>choice</comment>
-        <translation type="unfinished"></translation>
+        <translation>몸</translation>
     </message>
     <message>
         <source>Body and face</source>
         <comment>choice</comment>
-        <translation type="unfinished"></translation>
+        <translation>몸과 얼굴</translation>
     </message>
     <message>
         <source>Bottom left</source>
@@ -3902,7 +3902,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Convert</source>
-        <translation type="unfinished"></translation>
+        <translation>변환</translation>
     </message>
     <message>
         <source>Corner</source>
@@ -3910,7 +3910,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Countdown</source>
-        <translation type="unfinished"></translation>
+        <translation>카운트다운</translation>
     </message>
     <message>
         <source>Cover</source>
@@ -3920,7 +3920,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>Cpu</source>
         <comment>choice</comment>
-        <translation type="unfinished"></translation>
+        <translation>CPU</translation>
     </message>
     <message>
         <source>Crispness</source>
@@ -3928,12 +3928,12 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Crops round the person of so many sizes.</source>
-        <translation type="unfinished"></translation>
+        <translation>인물 둘레를 이만큼의 크기로 잘라 봅니다.</translation>
     </message>
     <message>
         <source>Cuda</source>
         <comment>choice</comment>
-        <translation type="unfinished"></translation>
+        <translation>CUDA</translation>
     </message>
     <message>
         <source>Cut out</source>
@@ -3945,7 +3945,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Data set</source>
-        <translation type="unfinished"></translation>
+        <translation>데이터셋</translation>
     </message>
     <message>
         <source>Dataset</source>
@@ -3978,7 +3978,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Doing</source>
-        <translation type="unfinished"></translation>
+        <translation>하는 동작</translation>
     </message>
     <message>
         <source>Down, as a part of the height.</source>
@@ -3986,23 +3986,23 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Edges</source>
-        <translation type="unfinished"></translation>
+        <translation>가장자리 맞춤</translation>
     </message>
     <message>
         <source>End</source>
-        <translation type="unfinished"></translation>
+        <translation>끝</translation>
     </message>
     <message>
         <source>End the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>촬영 끝내기</translation>
     </message>
     <message>
         <source>Ends when so much is recorded; 0 = never.</source>
-        <translation type="unfinished"></translation>
+        <translation>이만큼 촬영하면 끝냅니다. 0이면 스스로 끝내지 않습니다.</translation>
     </message>
     <message>
         <source>Engine</source>
-        <translation type="unfinished"></translation>
+        <translation>엔진</translation>
     </message>
     <message>
         <source>Equal</source>
@@ -4064,7 +4064,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Finds out for the newest recording of the profile where its person is, and leaves masks and key points with it: many views of each chosen frame are shown to the networks that are there, on any machine. On one with a GPU put ViTPose in the place of Pose network and SAM 2.1 in that of Mask network; their ports are the same. Filter marks what would teach wrong things.</source>
-        <translation type="unfinished"></translation>
+        <translation>프로필의 최근 촬영에서 인물이 어디 있는지 찾아 마스크와 키포인트를 함께 저장합니다. 고른 프레임마다 여러 모습으로 바꾸어 가지고 있는 신경망에 보여 주며, 어느 컴퓨터에서나 됩니다. GPU가 있으면 ‘포즈 신경망’ 대신 ViTPose를, ‘마스크 신경망’ 대신 SAM 2.1을 넣으십시오. 포트는 같습니다. ‘필터’는 잘못된 것을 가르칠 라벨을 표시합니다.</translation>
     </message>
     <message>
         <source>Fit</source>
@@ -4076,11 +4076,11 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Flip</source>
-        <translation type="unfinished"></translation>
+        <translation>반전</translation>
     </message>
     <message>
         <source>Follow each n-th frame of the video.</source>
-        <translation type="unfinished"></translation>
+        <translation>동영상의 n번째 프레임마다 따라갑니다.</translation>
     </message>
     <message>
         <source>Frame</source>
@@ -4101,7 +4101,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>From the newest recording of the profile to a network that knows you and your room: it is labelled, filtered, learned from, converted, installed and judged, one step after the other. What has been done and has not changed is taken as it is, so that a second run repeats only what is new. Needs the extra `train`.</source>
-        <translation type="unfinished"></translation>
+        <translation>프로필의 최근 촬영에서 나와 내 방을 아는 신경망까지 갑니다. 라벨링, 선별, 학습, 변환, 설치, 평가를 차례로 실행합니다. 이미 끝났고 바뀌지 않은 것은 그대로 사용하므로, 다시 실행하면 새로운 것만 처리합니다. 추가 패키지 `train`이 필요합니다.</translation>
     </message>
     <message>
         <source>From this on it becomes person.</source>
@@ -4121,7 +4121,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Graphics cards that the TensorRT engine is for. Auto: all from RTX 30 on, or the one in this machine. SM75: RTX 20.</source>
-        <translation type="unfinished"></translation>
+        <translation>TensorRT 엔진을 만들 그래픽 카드. ‘자동’은 RTX 30 이후의 모든 카드나 이 컴퓨터의 카드를 뜻합니다. SM75는 RTX 20입니다.</translation>
     </message>
     <message>
         <source>Greater</source>
@@ -4138,7 +4138,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Guide</source>
-        <translation type="unfinished"></translation>
+        <translation>촬영 안내</translation>
     </message>
     <message>
         <source>H.264</source>
@@ -4197,7 +4197,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>How many frames are labelled, chosen for their variety; a short session has fewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>라벨링할 프레임 수. 서로 다른 모습이 고루 들어가도록 고르며, 짧은 세션에서는 이보다 적을 수 있습니다.</translation>
     </message>
     <message>
         <source>How many of the slowest nodes to list.</source>
@@ -4242,7 +4242,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Import a video</source>
-        <translation type="unfinished"></translation>
+        <translation>동영상 가져오기</translation>
     </message>
     <message>
         <source>Installed model</source>
@@ -4250,11 +4250,11 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>It becomes an ONNX network that does what was trained (this is measured), and where TensorRT is installed an engine for graphics cards. The model before is kept: `muse models rollback`.</source>
-        <translation type="unfinished"></translation>
+        <translation>학습한 대로 작동하는 ONNX 신경망이 되며, 같은지 실제로 재어 확인합니다. TensorRT가 설치되어 있으면 그래픽 카드용 엔진도 만듭니다. 이전 모델은 보존됩니다: `muse models rollback`.</translation>
     </message>
     <message>
         <source>It begins with the key points, or with a small network&apos;s first look without them. Its weights must be on the disk: hf download facebook/sam2.1-hiera-large --local-dir FOLDER</source>
-        <translation type="unfinished"></translation>
+        <translation>키포인트에서 시작하며, 키포인트가 없으면 작은 신경망이 먼저 찾은 인물에서 시작합니다. 가중치가 디스크에 있어야 합니다: hf download facebook/sam2.1-hiera-large --local-dir FOLDER</translation>
     </message>
     <message>
         <source>It does what a patient viewer can do (Hilgefort, Arp and Rieck 2021, &quot;Spying through virtual backgrounds&quot;): whatever is neither the chosen background nor the person is collected over many pictures; a place counts as rebuilt when most of what was collected there is the real room. Connect the background, or colours of it that the room has too are counted; give it the matte of a network that looks at what is sent, as the viewer would.</source>
@@ -4278,11 +4278,11 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Its profile; empty for the current one.</source>
-        <translation type="unfinished"></translation>
+        <translation>사용할 프로필. 비워 두면 현재 프로필을 사용합니다.</translation>
     </message>
     <message>
         <source>Its weights must be on the disk: hf download usyd-community/vitpose-plus-huge --local-dir FOLDER</source>
-        <translation type="unfinished"></translation>
+        <translation>가중치가 디스크에 있어야 합니다: hf download usyd-community/vitpose-plus-huge --local-dir FOLDER</translation>
     </message>
     <message>
         <source>Jaw</source>
@@ -4303,15 +4303,15 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>Key</source>
         <comment>choice</comment>
-        <translation type="unfinished"></translation>
+        <translation>R 키</translation>
     </message>
     <message>
         <source>Key points by ViTPose, much surer than small networks; for a GPU.</source>
-        <translation type="unfinished"></translation>
+        <translation>ViTPose로 키포인트를 찾습니다. 작은 신경망보다 훨씬 확실하며, GPU에서 사용합니다.</translation>
     </message>
     <message>
         <source>Key points by any pose network: it looks at many views of each frame, mirrored and closer.</source>
-        <translation type="unfinished"></translation>
+        <translation>아무 포즈 신경망으로나 키포인트를 찾습니다. 프레임마다 반전하거나 확대한 여러 모습을 봅니다.</translation>
     </message>
     <message>
         <source>Kind</source>
@@ -4319,19 +4319,19 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Label</source>
-        <translation type="unfinished"></translation>
+        <translation>라벨링</translation>
     </message>
     <message>
         <source>Label each n-th frame only.</source>
-        <translation type="unfinished"></translation>
+        <translation>n번째 프레임마다 라벨링합니다.</translation>
     </message>
     <message>
         <source>Labelled sessions, as many as there are.</source>
-        <translation type="unfinished"></translation>
+        <translation>라벨이 있는 세션. 개수 제한이 없습니다.</translation>
     </message>
     <message>
         <source>Labels from an earlier run that would change are kept in labels/previous.</source>
-        <translation type="unfinished"></translation>
+        <translation>이전 실행의 라벨 중 바뀌는 것은 labels/previous에 보존합니다.</translation>
     </message>
     <message>
         <source>Larger</source>
@@ -4344,7 +4344,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Leads through a recording: what to do next, what has been seen, and when it is enough.</source>
-        <translation type="unfinished"></translation>
+        <translation>촬영을 안내합니다. 다음에 할 일, 지금까지 담긴 모습, 충분히 촬영했는지 알려 줍니다.</translation>
     </message>
     <message>
         <source>Leak</source>
@@ -4397,7 +4397,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Look</source>
-        <translation type="unfinished"></translation>
+        <translation>첫 탐색</translation>
     </message>
     <message>
         <source>Look at each n-th frame.</source>
@@ -4405,7 +4405,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Look at each view mirrored as well.</source>
-        <translation type="unfinished"></translation>
+        <translation>각 모습을 좌우로 뒤집은 것도 봅니다.</translation>
     </message>
     <message>
         <source>Loop</source>
@@ -4421,27 +4421,27 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Make the mask follow the picture&apos;s edges.</source>
-        <translation type="unfinished"></translation>
+        <translation>마스크를 화면의 가장자리에 맞춥니다.</translation>
     </message>
     <message>
         <source>Makes a session of a video file: you, alone, in front of a camera that stands still.</source>
-        <translation type="unfinished"></translation>
+        <translation>동영상 파일로 촬영 세션을 만듭니다. 고정된 카메라 앞에 나 혼자 있는 동영상이어야 합니다.</translation>
     </message>
     <message>
         <source>Makes a session of a video that you have already: you, alone, in front of a camera that stands still. What follows, labelling and training, takes it like one that was recorded here. Choose the file, and if you can a picture of the empty room.</source>
-        <translation type="unfinished"></translation>
+        <translation>이미 있는 동영상으로 촬영 세션을 만듭니다. 고정된 카메라 앞에 나 혼자 있는 동영상이어야 합니다. 이어지는 라벨링과 학습에서는 여기서 촬영한 것과 똑같이 쓰입니다. 동영상 파일을 고르고, 있으면 빈 방의 이미지도 고르십시오.</translation>
     </message>
     <message>
         <source>Makes a small network for one person from the newest labelled session of the profile: Data set chooses the frames, Train learns from them and leaves its student in the profile. Needs the extra `train`. The preset quick takes ten minutes without a GPU.</source>
-        <translation type="unfinished"></translation>
+        <translation>라벨이 있는 프로필의 최근 세션으로 한 사람만을 위한 작은 신경망을 만듭니다. ‘데이터셋’이 프레임을 고르고, ‘학습’이 그것으로 학습하여 학생 신경망을 프로필에 저장합니다. 추가 패키지 `train`이 필요합니다. 프리셋 ‘빠르게’는 GPU 없이 10분이 걸립니다.</translation>
     </message>
     <message>
         <source>Makes a trained student fast, and installs it: Segment and Pose take it up while they run.</source>
-        <translation type="unfinished"></translation>
+        <translation>학습한 학생 신경망을 빠르게 변환하여 설치합니다. ‘인물 분리’와 ‘포즈’는 실행 중에도 바로 사용합니다.</translation>
     </message>
     <message>
         <source>Makes labels of what flows by: any Segment and Pose node can teach, your own ones too.</source>
-        <translation type="unfinished"></translation>
+        <translation>흘러가는 영상을 라벨로 만듭니다. 어떤 ‘인물 분리’와 ‘포즈’ 노드든, 직접 만든 노드도 교사가 될 수 있습니다.</translation>
     </message>
     <message>
         <source>Makes parts of the body and the face a little larger or smaller.</source>
@@ -4449,7 +4449,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Makes what was trained last for the profile fast and installs it: an ONNX network that is compared with what was trained, and a TensorRT engine where TensorRT is installed. A stream that runs takes it up by itself; the model before is kept. Needs the extra `train`.</source>
-        <translation type="unfinished"></translation>
+        <translation>프로필에서 마지막으로 학습한 신경망을 빠르게 변환하여 설치합니다. ONNX 신경망을 만들어 학습한 것과 비교하고, TensorRT가 설치되어 있으면 TensorRT 엔진도 만듭니다. 실행 중인 스트림은 새 모델을 스스로 사용하며, 이전 모델은 보존됩니다. 추가 패키지 `train`이 필요합니다.</translation>
     </message>
     <message>
         <source>Margin</source>
@@ -4461,15 +4461,15 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Mask network</source>
-        <translation type="unfinished"></translation>
+        <translation>마스크 신경망</translation>
     </message>
     <message>
         <source>Masks</source>
-        <translation type="unfinished"></translation>
+        <translation>마스크</translation>
     </message>
     <message>
         <source>Masks by SAM 2.1, which follows the person through the video; for a GPU.</source>
-        <translation type="unfinished"></translation>
+        <translation>동영상에서 인물을 따라가는 SAM 2.1로 마스크를 만듭니다. GPU에서 사용합니다.</translation>
     </message>
     <message>
         <source>Math</source>
@@ -4498,7 +4498,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Matting</source>
-        <translation type="unfinished"></translation>
+        <translation>매팅</translation>
     </message>
     <message>
         <source>Mends a matte: steadier over time, harder or softer, larger or smaller.</source>
@@ -4535,11 +4535,11 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Motions</source>
-        <translation type="unfinished"></translation>
+        <translation>동작 안내</translation>
     </message>
     <message>
         <source>Move each crop to four sides as well; five times as slow.</source>
-        <translation type="unfinished"></translation>
+        <translation>잘라 낸 영역을 상하좌우로도 옮겨 봅니다. 다섯 배 느립니다.</translation>
     </message>
     <message>
         <source>Moves the edge outwards, or inwards if negative.</source>
@@ -4552,11 +4552,11 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Name of its folder; empty = the newest one.</source>
-        <translation type="unfinished"></translation>
+        <translation>세션 폴더의 이름. 비워 두면 가장 최근 것을 사용합니다.</translation>
     </message>
     <message>
         <source>Needs no GPU. It goes on where it was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>GPU가 필요 없습니다. 멈추었던 지점부터 이어집니다.</translation>
     </message>
     <message>
         <source>Negative is slimmer or smaller, positive wider or larger, for each of them. The person becomes a layer with a displacement field that is smooth and zero away from the person; the room is never bent. Where joints are not seen the effect fades out instead of jumping.</source>
@@ -4572,7 +4572,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>No more than so many.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 수를 넘지 않습니다.</translation>
     </message>
     <message>
         <source>Noise</source>
@@ -4585,7 +4585,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>None</source>
         <comment>choice</comment>
-        <translation type="unfinished"></translation>
+        <translation>없음</translation>
     </message>
     <message>
         <source>Nothing is deleted. A contact sheet for the browser is written beside the labels (``labels/contact_sheet.html``), and what you accept or reject yourself counts for more.</source>
@@ -4594,7 +4594,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>Now</source>
         <comment>choice</comment>
-        <translation type="unfinished"></translation>
+        <translation>바로</translation>
     </message>
     <message>
         <source>Number</source>
@@ -4607,21 +4607,21 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Of the processor; 0: as many as it may use.</source>
-        <translation type="unfinished"></translation>
+        <translation>사용할 CPU 스레드 수. 0이면 쓸 수 있는 만큼 사용합니다.</translation>
     </message>
     <message>
         <source>Off</source>
         <comment>choice</comment>
-        <translation type="unfinished"></translation>
+        <translation>끔</translation>
     </message>
     <message>
         <source>On</source>
         <comment>choice</comment>
-        <translation type="unfinished"></translation>
+        <translation>켬</translation>
     </message>
     <message>
         <source>One that was cut short, by a crash or a power cut, is taken as far as it goes.</source>
-        <translation type="unfinished"></translation>
+        <translation>비정상 종료나 정전으로 중간에 끊긴 세션은 남아 있는 데까지 사용합니다.</translation>
     </message>
     <message>
         <source>Opacity</source>
@@ -4694,7 +4694,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Points</source>
-        <translation type="unfinished"></translation>
+        <translation>키포인트</translation>
     </message>
     <message>
         <source>Pose</source>
@@ -4702,7 +4702,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Pose network</source>
-        <translation type="unfinished"></translation>
+        <translation>포즈 신경망</translation>
     </message>
     <message>
         <source>Power</source>
@@ -4711,7 +4711,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Preset</source>
-        <translation type="unfinished"></translation>
+        <translation>프리셋</translation>
     </message>
     <message>
         <source>Preview</source>
@@ -4728,7 +4728,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Profile</source>
-        <translation type="unfinished"></translation>
+        <translation>프로필</translation>
     </message>
     <message>
         <source>Public</source>
@@ -4737,7 +4737,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>Quality</source>
         <comment>choice</comment>
-        <translation type="unfinished"></translation>
+        <translation>고품질</translation>
     </message>
     <message>
         <source>Quality</source>
@@ -4746,11 +4746,11 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>Quick</source>
         <comment>choice</comment>
-        <translation type="unfinished"></translation>
+        <translation>빠르게</translation>
     </message>
     <message>
         <source>Quick: ten minutes without a GPU. Quality: a larger network, for a GPU.</source>
-        <translation type="unfinished"></translation>
+        <translation>‘빠르게’는 GPU 없이 10분이 걸립니다. ‘고품질’은 GPU용의 더 큰 신경망입니다.</translation>
     </message>
     <message>
         <source>Radius</source>
@@ -4766,15 +4766,15 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Record</source>
-        <translation type="unfinished"></translation>
+        <translation>녹화</translation>
     </message>
     <message>
         <source>Record yourself</source>
-        <translation type="unfinished"></translation>
+        <translation>내 모습 촬영</translation>
     </message>
     <message>
         <source>Recorder</source>
-        <translation type="unfinished"></translation>
+        <translation>녹화기</translation>
     </message>
     <message>
         <source>Records to a file: H.264, or ProRes 4444, VP9, FFV1 and PNG with transparency.</source>
@@ -4782,7 +4782,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Records what the camera sees into a new session of a profile, near to the source.</source>
-        <translation type="unfinished"></translation>
+        <translation>카메라 영상을 원본에 가까운 품질로 프로필의 새 촬영 세션에 녹화합니다.</translation>
     </message>
     <message>
         <source>Rectangle</source>
@@ -4830,32 +4830,32 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>SAM 2.1</source>
-        <translation type="unfinished"></translation>
+        <translation>SAM 2.1</translation>
     </message>
     <message>
         <source>SM120</source>
         <comment>choice</comment>
-        <translation type="unfinished"></translation>
+        <translation>SM120</translation>
     </message>
     <message>
         <source>SM75</source>
         <comment>choice</comment>
-        <translation type="unfinished"></translation>
+        <translation>SM75</translation>
     </message>
     <message>
         <source>SM80</source>
         <comment>choice</comment>
-        <translation type="unfinished"></translation>
+        <translation>SM80</translation>
     </message>
     <message>
         <source>SM86</source>
         <comment>choice</comment>
-        <translation type="unfinished"></translation>
+        <translation>SM86</translation>
     </message>
     <message>
         <source>SM89</source>
         <comment>choice</comment>
-        <translation type="unfinished"></translation>
+        <translation>SM89</translation>
     </message>
     <message>
         <source>Says whether one number is less than, equal to or greater than another.</source>
@@ -4867,7 +4867,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Scales</source>
-        <translation type="unfinished"></translation>
+        <translation>크기 수</translation>
     </message>
     <message>
         <source>Second</source>
@@ -4879,7 +4879,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Seen</source>
-        <translation type="unfinished"></translation>
+        <translation>담긴 모습</translation>
     </message>
     <message>
         <source>Segment</source>
@@ -4907,7 +4907,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Shifts</source>
-        <translation type="unfinished"></translation>
+        <translation>위치 이동</translation>
     </message>
     <message>
         <source>Shoulders</source>
@@ -4978,7 +4978,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>So many at once; less takes less memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>한 번에 처리할 프레임 수. 적을수록 메모리를 적게 사용합니다.</translation>
     </message>
     <message>
         <source>So many frames are judged at most.</source>
@@ -4986,7 +4986,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Soft masks by any person segmenters: the mean of many views, made to follow the edges.</source>
-        <translation type="unfinished"></translation>
+        <translation>아무 인물 분리 신경망으로나 부드러운 마스크를 만듭니다. 여러 모습의 결과를 평균하고 가장자리에 맞춥니다.</translation>
     </message>
     <message>
         <source>Softness</source>
@@ -5007,11 +5007,11 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     <message>
         <source>Standard</source>
         <comment>choice</comment>
-        <translation type="unfinished"></translation>
+        <translation>표준</translation>
     </message>
     <message>
         <source>Start</source>
-        <translation type="unfinished"></translation>
+        <translation>시작 방식</translation>
     </message>
     <message>
         <source>Start again at the end.</source>
@@ -5019,7 +5019,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Start or pause the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>촬영 시작/일시 정지</translation>
     </message>
     <message>
         <source>Statistics</source>
@@ -5031,11 +5031,11 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Steps</source>
-        <translation type="unfinished"></translation>
+        <translation>학습 단계 수</translation>
     </message>
     <message>
         <source>Steps at most; 0: as the preset says.</source>
-        <translation type="unfinished"></translation>
+        <translation>최대 학습 단계 수. 0이면 프리셋을 따릅니다.</translation>
     </message>
     <message>
         <source>Stops when less than this part of the frames can be kept.</source>
@@ -5073,7 +5073,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Take the clean plate</source>
-        <translation type="unfinished"></translation>
+        <translation>클린 플레이트 찍기</translation>
     </message>
     <message>
         <source>Taken instead of the parameter.</source>
@@ -5081,7 +5081,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Takes labelled frames from the disk: a session of a profile, the newest one, or all of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>디스크에서 라벨링된 프레임을 가져옵니다. 프로필의 특정 세션, 가장 최근 세션, 또는 모든 세션을 쓸 수 있습니다.</translation>
     </message>
     <message>
         <source>Text</source>
@@ -5089,7 +5089,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>The authors&apos; vitpose+ .pth of that size: adds points of the face.</source>
-        <translation type="unfinished"></translation>
+        <translation>같은 크기의 원저자 vitpose+ .pth 파일. 얼굴 키포인트를 더합니다.</translation>
     </message>
     <message>
         <source>The base model: &apos;auto&apos; for the one of the program, a name, a file, or &apos;none&apos;.</source>
@@ -5097,7 +5097,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>The camera angle that it belongs to; empty = the current profile.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 촬영이 속할 카메라 구도. 비워 두면 현재 프로필을 사용합니다.</translation>
     </message>
     <message>
         <source>The camera angle; without a name the current one.</source>
@@ -5113,7 +5113,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>The empty room, kept with the session and the profile.</source>
-        <translation type="unfinished"></translation>
+        <translation>빈 방의 이미지. 세션과 프로필에 함께 보존됩니다.</translation>
     </message>
     <message>
         <source>The end that training holds out; or all frames, for a session that the model was not trained on.</source>
@@ -5137,11 +5137,11 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>The first step to a network of your own: some minutes of you in your room, near to what the camera gives. B takes the empty room, R records and pauses, Q ends. The guide says what to do next, what it has seen of you, and when it is enough.</source>
-        <translation type="unfinished"></translation>
+        <translation>나만의 신경망으로 가는 첫 단계입니다. 방에 있는 내 모습을 몇 분 동안 카메라 원본에 가까운 품질로 촬영합니다. B 키는 빈 방을 찍고, R 키는 촬영을 시작하거나 일시 정지하고, Q 키는 끝냅니다. 다음에 할 일, 지금까지 담긴 모습, 충분히 촬영했는지 화면에서 안내합니다.</translation>
     </message>
     <message>
         <source>The folder with config.json and .safetensors.</source>
-        <translation type="unfinished"></translation>
+        <translation>config.json과 .safetensors가 있는 폴더.</translation>
     </message>
     <message>
         <source>The general model: &apos;auto&apos; for the best there is, a name, a file, or &apos;none&apos;.</source>
@@ -5149,11 +5149,11 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>The key points of that person.</source>
-        <translation type="unfinished"></translation>
+        <translation>그 인물의 키포인트.</translation>
     </message>
     <message>
         <source>The key points to learn; those of the face are what the warps need.</source>
-        <translation type="unfinished"></translation>
+        <translation>학습할 키포인트. 워프에는 얼굴의 키포인트가 필요합니다.</translation>
     </message>
     <message>
         <source>The lamp is switched so often; 0 = never.</source>
@@ -5161,7 +5161,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>The last part of each session is held out: what is shown of it while training goes on, the student has never seen. It can be cancelled at any time and goes on where it was. Curves and pictures are written for TensorBoard as well.</source>
-        <translation type="unfinished"></translation>
+        <translation>각 세션의 마지막 부분은 학습에 쓰지 않고 남겨 둡니다. 학습 중에 보여 주는 것은 학생 신경망이 한 번도 본 적 없는 부분입니다. 언제든 취소할 수 있고 멈춘 지점부터 이어집니다. 곡선과 이미지는 TensorBoard용으로도 저장합니다.</translation>
     </message>
     <message>
         <source>The learned room, beside the plate; it follows the light.</source>
@@ -5193,7 +5193,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>The network that finds the person at first.</source>
-        <translation type="unfinished"></translation>
+        <translation>처음에 인물을 찾을 신경망.</translation>
     </message>
     <message>
         <source>The number.</source>
@@ -5237,7 +5237,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>The picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>영상.</translation>
     </message>
     <message>
         <source>The rate that programs are told; 0 = the source&apos;s.</source>
@@ -5249,7 +5249,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>The recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>촬영 세션.</translation>
     </message>
     <message>
         <source>The room without anybody.</source>
@@ -5273,7 +5273,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>The session&apos;s name; empty for the newest labelled one, * for all of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>세션의 이름. 비워 두면 라벨이 있는 가장 최근 세션을, *는 모든 세션을 사용합니다.</translation>
     </message>
     <message>
         <source>The text.</source>
@@ -5281,11 +5281,11 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>The user&apos;s joints; tell the poses.</source>
-        <translation type="unfinished"></translation>
+        <translation>인물의 관절. 이것으로 포즈를 알아봅니다.</translation>
     </message>
     <message>
         <source>The video file.</source>
-        <translation type="unfinished"></translation>
+        <translation>동영상 파일.</translation>
     </message>
     <message>
         <source>The whole chain on a drawn room with a moving figure: no camera, no network and no model needed. O goes from the result to a comparison and to the matte, S hides the figures, B takes the room anew.</source>
@@ -5293,11 +5293,11 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>They become a session of their own, without a video, that can be filtered and trained on.</source>
-        <translation type="unfinished"></translation>
+        <translation>동영상 없이 라벨만 있는 별도의 세션이 되며, 선별하고 학습에 쓸 수 있습니다.</translation>
     </message>
     <message>
         <source>Threads</source>
-        <translation type="unfinished"></translation>
+        <translation>스레드</translation>
     </message>
     <message>
         <source>Threshold</source>
@@ -5309,7 +5309,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Time to leave the picture for the clean plate.</source>
-        <translation type="unfinished"></translation>
+        <translation>클린 플레이트를 찍기 전에 화면 밖으로 나갈 시간.</translation>
     </message>
     <message>
         <source>To the right, as a part of the width.</source>
@@ -5339,15 +5339,15 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Train</source>
-        <translation type="unfinished"></translation>
+        <translation>학습</translation>
     </message>
     <message>
         <source>Trained model</source>
-        <translation type="unfinished"></translation>
+        <translation>학습된 모델</translation>
     </message>
     <message>
         <source>Trains a small network for one person on labelled sessions, and leaves it in the profile.</source>
-        <translation type="unfinished"></translation>
+        <translation>라벨이 있는 세션으로 한 사람만을 위한 작은 신경망을 학습하여 프로필에 저장합니다.</translation>
     </message>
     <message>
         <source>Transparency, for the kinds that can hold it.</source>
@@ -5402,11 +5402,11 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>ViTPose</source>
-        <translation type="unfinished"></translation>
+        <translation>ViTPose</translation>
     </message>
     <message>
         <source>Video</source>
-        <translation type="unfinished"></translation>
+        <translation>동영상</translation>
     </message>
     <message>
         <source>Video</source>
@@ -5423,7 +5423,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Views</source>
-        <translation type="unfinished"></translation>
+        <translation>보는 방식</translation>
     </message>
     <message>
         <source>Virtual background</source>
@@ -5447,35 +5447,35 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Weights</source>
-        <translation type="unfinished"></translation>
+        <translation>가중치</translation>
     </message>
     <message>
         <source>What Matroska can hold is taken over as it is; all else, and parts, are encoded anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>Matroska에 담을 수 있는 것은 그대로 가져오고, 그 밖의 것과 일부만 가져올 때는 다시 인코딩합니다.</translation>
     </message>
     <message>
         <source>What a mask teacher found.</source>
-        <translation type="unfinished"></translation>
+        <translation>마스크 교사가 찾은 것.</translation>
     </message>
     <message>
         <source>What a pose teacher found.</source>
-        <translation type="unfinished"></translation>
+        <translation>포즈 교사가 찾은 것.</translation>
     </message>
     <message>
         <source>What a pose teacher found: the same frames are labelled then.</source>
-        <translation type="unfinished"></translation>
+        <translation>포즈 교사가 찾은 것. 연결하면 같은 프레임을 라벨링합니다.</translation>
     </message>
     <message>
         <source>What a pose teacher found: where the person is.</source>
-        <translation type="unfinished"></translation>
+        <translation>포즈 교사가 찾은 것. 인물의 위치를 알려 줍니다.</translation>
     </message>
     <message>
         <source>What has been seen: &apos;poses.front 0.50, ...&apos; for the notes.</source>
-        <translation type="unfinished"></translation>
+        <translation>지금까지 담긴 모습. ‘poses.front 0.50, ...’처럼 세션의 기록에 남깁니다.</translation>
     </message>
     <message>
         <source>What is being done, for the session&apos;s notes.</source>
-        <translation type="unfinished"></translation>
+        <translation>지금 하고 있는 동작. 세션의 기록에 남깁니다.</translation>
     </message>
     <message>
         <source>What is laid over it, the last one on top.</source>
@@ -5483,7 +5483,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>What is recorded: the camera&apos;s own picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>녹화할 영상. 카메라 영상 그대로입니다.</translation>
     </message>
     <message>
         <source>What is shown instead of the room.</source>
@@ -5531,15 +5531,15 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>What training left.</source>
-        <translation type="unfinished"></translation>
+        <translation>학습이 저장한 신경망.</translation>
     </message>
     <message>
         <source>What was trained last for a profile, or a student of your own choice.</source>
-        <translation type="unfinished"></translation>
+        <translation>프로필에서 마지막으로 학습한 신경망이나 직접 고른 학생 신경망을 가져옵니다.</translation>
     </message>
     <message>
         <source>Whatever ends the program, all but the last second is there. A picture that comes too late for the encoder is dropped and counted; nothing waits. It ends by itself before the disk is full.</source>
-        <translation type="unfinished"></translation>
+        <translation>프로그램이 어떻게 끝나더라도 마지막 1초를 뺀 모든 것이 남습니다. 인코더가 처리하지 못한 프레임은 기다리지 않고 버리며 그 수를 셉니다. 디스크가 가득 차기 전에 스스로 끝냅니다.</translation>
     </message>
     <message>
         <source>Where in that video the session begins.</source>
@@ -5547,7 +5547,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Where it ends; 0 = at the end of the video.</source>
-        <translation type="unfinished"></translation>
+        <translation>가져올 부분의 끝. 0이면 동영상의 끝까지 가져옵니다.</translation>
     </message>
     <message>
         <source>Where it stands.</source>
@@ -5559,23 +5559,23 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Where the model belongs; empty for the profile of the session.</source>
-        <translation type="unfinished"></translation>
+        <translation>모델이 속할 프로필. 비워 두면 세션의 프로필을 사용합니다.</translation>
     </message>
     <message>
         <source>Where the part begins that is taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>가져올 부분의 시작.</translation>
     </message>
     <message>
         <source>Where the user is; tells distance and place.</source>
-        <translation type="unfinished"></translation>
+        <translation>인물이 있는 곳. 이것으로 거리와 위치를 알아봅니다.</translation>
     </message>
     <message>
         <source>Where to run; auto takes a GPU if there is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>실행할 장치. ‘자동’은 GPU가 있으면 GPU를 사용합니다.</translation>
     </message>
     <message>
         <source>Where to train; auto takes a GPU if there is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>학습할 장치. ‘자동’은 GPU가 있으면 GPU를 사용합니다.</translation>
     </message>
     <message>
         <source>Whether it is written at all; the key S switches it.</source>
@@ -5587,11 +5587,11 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Whether it records just now; unconnected means from the start.</source>
-        <translation type="unfinished"></translation>
+        <translation>지금 녹화할지 정합니다. 연결하지 않으면 처음부터 녹화합니다.</translation>
     </message>
     <message>
         <source>Whether it says what to do; auto does so for live pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>할 동작을 알려 줄지 정합니다. ‘자동’은 라이브 영상일 때 알려 줍니다.</translation>
     </message>
     <message>
         <source>Whether your room may be seen; auto keeps it hidden once the graph hides it.</source>
@@ -5599,7 +5599,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Which camera angle; empty = the current profile.</source>
-        <translation type="unfinished"></translation>
+        <translation>사용할 카메라 구도. 비워 두면 현재 프로필을 사용합니다.</translation>
     </message>
     <message>
         <source>Which camera of the driver; empty = the first.</source>
@@ -5619,7 +5619,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Which network; auto takes the best general one.</source>
-        <translation type="unfinished"></translation>
+        <translation>사용할 신경망. auto는 가장 좋은 범용 신경망을 고릅니다.</translation>
     </message>
     <message>
         <source>Which part of the picture is the person.</source>
@@ -5631,19 +5631,19 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Who is in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>영상 속 인물.</translation>
     </message>
     <message>
         <source>Wholebody</source>
-        <translation type="unfinished"></translation>
+        <translation>전신</translation>
     </message>
     <message>
         <source>Whose labels they are; empty for the current profile.</source>
-        <translation type="unfinished"></translation>
+        <translation>라벨이 속할 프로필. 비워 두면 현재 프로필을 사용합니다.</translation>
     </message>
     <message>
         <source>Whose model it becomes; empty for the profile that it was trained in.</source>
-        <translation type="unfinished"></translation>
+        <translation>모델을 설치할 프로필. 비워 두면 학습한 프로필에 설치합니다.</translation>
     </message>
     <message>
         <source>Width</source>
@@ -5663,7 +5663,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>With * for all sessions it fits Train only; filter and judge them one by one.</source>
-        <translation type="unfinished"></translation>
+        <translation>*로 모든 세션을 가져오면 ‘학습’에만 연결할 수 있습니다. 선별과 평가는 세션마다 따로 하십시오.</translation>
     </message>
     <message>
         <source>With a picture of the empty room (``clean_plate``) the background is known from the first frame. A camera that is unplugged, taken away or frozen is opened again by itself, and only that one.</source>
@@ -5683,7 +5683,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Without key points: what finds the person at first.</source>
-        <translation type="unfinished"></translation>
+        <translation>키포인트가 없을 때 처음에 인물을 찾을 신경망.</translation>
     </message>
     <message>
         <source>Without tracking: look at each n-th frame only; the ones between reuse it.</source>
@@ -5691,7 +5691,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Write labels</source>
-        <translation type="unfinished"></translation>
+        <translation>라벨 저장</translation>
     </message>
     <message>
         <source>Writes a line of text over the picture.</source>
@@ -5703,7 +5703,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Writes the labels of a session: pictures, soft masks, and key points for COCO tools.</source>
-        <translation type="unfinished"></translation>
+        <translation>세션의 라벨을 저장합니다. 이미지, 부드러운 마스크, COCO 도구에서 쓸 수 있는 키포인트입니다.</translation>
     </message>
     <message>
         <source>Written instead of the parameter.</source>
@@ -5759,7 +5759,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>auto records at once unless somebody watches a live picture; key waits for R.</source>
-        <translation type="unfinished"></translation>
+        <translation>‘자동’은 누군가 라이브 영상을 보고 있지 않으면 바로 녹화합니다. ‘R 키’는 R 키를 기다립니다.</translation>
     </message>
     <message>
         <source>auto, a camera&apos;s number, name or path, a video or picture file, or demo.</source>
@@ -5789,7 +5789,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>h264 is near to the source, ffv1 exact and four times as large.</source>
-        <translation type="unfinished"></translation>
+        <translation>h264는 원본에 가깝고, ffv1은 원본과 똑같지만 파일이 네 배 큽니다.</translation>
     </message>
     <message>
         <source>key points (P, K, 3): x, y in pixels of the frame, score 0 to 1</source>

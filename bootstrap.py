@@ -81,6 +81,9 @@ teachers with tiny networks, and engines are built without a GPU."""
 EDITOR = ("edit", "--graph", "--screenshot", "--page", "--language", "--select", "--run-seconds")
 """First words for ``muse`` that open the editor; the path of a graph does so too."""
 
+TRAINING = ("train", "convert", "report", "personalise")
+"""First words for ``muse`` and names of graphs that need what trains networks."""
+
 
 class SetupError(Exception):
     """The machine cannot be set up: a whole sentence for the user, and what to try."""
@@ -301,15 +304,17 @@ def muse(python: Path, arguments: list[str], folder: Path | None = None) -> int:
 def opens_editor(arguments: list[str]) -> bool:
     """True when these words for ``muse`` open a window."""
     first = arguments[0].split("=")[0] if arguments else ""
-    return first in EDITOR or first.endswith(".json")
+    return first in EDITOR or first.endswith(".json") or "--window" in arguments
 
 
 def extras_for(arguments: list[str]) -> set[str]:
     """The extras that these words for ``muse`` need."""
     words = {argument.split("=")[0] for argument in arguments}
+    found = {"train"} if {*arguments[:1]} & {*TRAINING} else set()
     if opens_editor(arguments):
-        return {"editor"}
-    found = {"control"} if arguments[:1] == ["control"] or "--control" in words else set()
+        return found | {"editor"}
+    if arguments[:1] == ["control"] or "--control" in words:
+        found |= {"control"}
     return found | ({"hotkeys"} if "--hotkeys" in words else set())
 
 

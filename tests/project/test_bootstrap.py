@@ -239,6 +239,9 @@ def test_a_failing_installation_says_so_and_counts_as_unfinished(project: Path) 
         (["edit", "--language", "ko"], {"editor"}),
         (["--graph=live", "--screenshot", "shot.png"], {"editor"}),
         (["my_graph.json"], {"editor"}),
+        (["record", "front", "--window"], {"editor"}),
+        (["personalise", "front", "--window"], {"editor", "train"}),
+        (["train", "--control"], {"control", "train"}),
     ],
 )
 def test_what_a_command_needs_is_installed(

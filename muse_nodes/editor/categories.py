@@ -14,6 +14,7 @@ ICONS = MappingProxyType(
         "Compose": "layers",
         "Matte": "scissors",
         "Output": "monitor",
+        "Personal model": "graduation-cap",
         "Privacy": "shield-check",
         "Shape": "person-standing",
         "Sources": "camera",

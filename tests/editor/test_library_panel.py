@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
+from muse_nodes.editor.categories import icon_name
+from muse_nodes.editor.icons import names
 from muse_nodes.editor.library import LibraryPanel, dragged, to_mime
 from muse_nodes.editor.node_rows import SCHEMA
 from muse_nodes.editor.session import Session
@@ -58,6 +60,13 @@ def test_it_lists_every_node_type_under_its_category(panel: LibraryPanel, sessio
     headings = [r.text(0) for r in rows(panel) if r.childCount()]
     assert headings == sorted({s.category for s in session.registry})
     assert all(r.toolTip(0) for r in rows(panel) if not r.childCount())
+
+
+def test_every_bundled_category_has_a_drawing_of_its_own(session: Session) -> None:
+    signs = [icon_name(category) for category in {s.category for s in session.registry}]
+    assert set(signs) <= set(names())
+    assert len(set(signs)) == len(signs)
+    assert icon_name("Own things") not in signs
 
 
 def test_typing_and_enter_adds_the_best(panel: LibraryPanel, qtbot: QtBot) -> None:

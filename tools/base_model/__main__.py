@@ -2,7 +2,7 @@
 
     python -m tools.base_model --material shared --work DIR label
     python -m tools.base_model --material shared --work DIR views
-    python -m tools.base_model --material shared --work DIR fold webcam     (sport, stage, office)
+    python -m tools.base_model --material shared --work DIR fold webcam     (stage, still)
     python -m tools.base_model --material shared --work DIR final
     python -m tools.base_model --material shared --work DIR write
 

@@ -49,27 +49,30 @@ SMALL_STEPS = Preset(
 FULL_STEPS = replace(SMALL_STEPS, name="base, full size", steps=400, rate=8e-4)
 
 
+AGAIN = 1.5e-3
+"""Rate of the further rounds at the full size."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How many steps at the small size, and how many at the full one; the latter are fewer where
-    ``seconds`` are over before. ``points`` is the weight of the key points in the loss.
-
-    ``after`` names a fold whose student is where to begin; the small size is left out then.
+    """How many steps at the small size, and in each round at the full one; each round warms up and
+    comes to rest by itself. The last one does fewer where its ``seconds`` are over before.
+    ``points`` is the weight of the key points in the loss, ``after`` a fold whose student after its
+    first round is where to begin.
     """
 
     small: int
-    full: int
+    full: tuple[int, ...]
     points: float = 8.0
     seconds: float = 0.0
     after: str = ""
 
 
 PLANS = {
-    "webcam": Plan(1000, 400, points=1.0),
-    "sport": Plan(600, 200),
-    "stage": Plan(600, 200),
-    "office": Plan(600, 200),
-    "final": Plan(0, 2500, seconds=1560, after="stage"),
+    "webcam": Plan(1000, (400,), points=1.0),
+    "stage": Plan(600, (200, 2000), seconds=300),
+    "still": Plan(600, (200, 2000), seconds=400),
+    "final": Plan(1300, (800, 4000), seconds=600, after="webcam"),
 }
 """One core shared with other programs, an afternoon: the numbers are what it allowed."""
 
@@ -83,16 +86,35 @@ def learn(fold: Fold, views: Path, models: Path, folder: Path, plan: Plan, tell:
         return load_student(done)[0]
     train, test = _data(fold, views)
     tell(f"{fold.name}: {len(train)} views to learn from, {len(test)} to choose by")
-    if plan.after:
-        student = load_student(folder.parent / plan.after / "student.pth")[0]
-    else:
-        student = _stage(fold, (_shrunk(train), _shrunk(test)), models, folder, plan, tell)
-    preset = replace(
-        FULL_STEPS, steps=plan.full, seconds=plan.seconds, weights=LossWeights(points=plan.points)
-    )
-    if plan.seconds:
+    student = _stage(fold, (_shrunk(train), _shrunk(test)), models, folder, plan, tell)
+    taken = []
+    for number, steps in enumerate(plan.full, 1):
+        last = number == len(plan.full)
+        preset = replace(
+            FULL_STEPS, steps=steps, seconds=plan.seconds if last and number > 1 else 0.0,
+            rate=FULL_STEPS.rate if number == 1 else AGAIN,
+            weights=LossWeights(points=plan.points),
+        )  # fmt: skip
+        student, reached = _round((fold, folder, number), student, preset, (train, test), tell)
+        taken.append(reached)
+    about = {**asdict(plan), "fold": fold.name, "full": taken}
+    save_student(done, student, about)
+    return student
+
+
+def _round(
+    which: tuple[Fold, Path, int], student: Student, preset: Preset,
+    data: tuple[Material, Material], tell: Tell,
+) -> tuple[Student, int]:  # fmt: skip
+    """The student after a round at the full size, and how many steps that were."""
+    fold, folder, number = which
+    done = folder / f"full-{number}.pth"
+    if done.is_file():
+        found, about = load_student(done)
+        return found, int(about["steps"])
+    if number > 1:
         preset = replace(preset, validate_every=0.05, decay=0.998)
-    run = Training(_made(folder / "full"), preset, _grown(student), (train, test))
+    run = Training(_made(folder / f"full-{number}"), preset, _resized(student, CONFIG), data)
     reached = [0]
 
     def report(at: Progress) -> None:
@@ -100,9 +122,8 @@ def learn(fold: Fold, views: Path, models: Path, folder: Path, plan: Plan, tell:
         tell(_line(fold, at))
 
     student = run.run(report)
-    about = {**asdict(plan), "fold": fold.name, "full": reached[0]}
-    save_student(done, student, about)
-    return student
+    save_student(done, student, {"fold": fold.name, "steps": reached[0]})
+    return student, reached[0]
 
 
 def _stage(
@@ -112,7 +133,10 @@ def _stage(
     done = folder / "small.pth"
     if done.is_file():
         return load_student(done)[0]
-    start = _started(folder / "start.pth", data[0], models, tell)
+    if plan.after:
+        start = _resized(load_student(folder.parent / plan.after / "full-1.pth")[0], SMALL)
+    else:
+        start = _started(folder / "start.pth", data[0], models, tell)
     weights = LossWeights(points=plan.points)
     preset = replace(SMALL_STEPS, steps=plan.small, weights=weights)
     run = Training(_made(folder / "small"), preset, start, data)
@@ -141,11 +165,11 @@ def _shrunk(material: Material) -> Material:
     return replace(material, frames=frames, backgrounds=rooms)
 
 
-def _grown(student: Student) -> Student:
-    """The same weights for the full size; none of them knows how large a picture is."""
-    grown = Student(CONFIG)
-    grown.load_state_dict(student.state_dict())
-    return grown
+def _resized(student: Student, config: StudentConfig) -> Student:
+    """The same weights for another size; none of them knows how large a picture is."""
+    other = Student(config)
+    other.load_state_dict(student.state_dict())
+    return other
 
 
 def _data(fold: Fold, views: Path) -> tuple[Material, Material]:

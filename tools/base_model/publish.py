@@ -25,8 +25,8 @@ from tools.base_model.learn import HINT_STEPS, PLANS
 from tools.base_model.material import CLIPS, FOLDS, WEBCAM, WHOLE, Clip
 
 NAME = "student_base"
-TITLE = "Base model: anyone, anywhere, from a few clips"
-LICENCE = "Project licence; begun with weights of MediaPipe's selfie segmentation (Apache-2.0)"
+TITLE = "Base model, for everybody without one of their own"
+LICENCE = "Apache-2.0 (begun with the encoder of MediaPipe's selfie segmentation, Google)"
 RUNS = 200
 
 

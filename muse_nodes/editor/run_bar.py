@@ -78,7 +78,8 @@ class RunCommands(QObject):
     def _stop_tip(self, state: str) -> str:
         if state == "working":
             return self.tr("Cancel the task; what it has done is kept")
-        if self._session.engine.job_runs:
+        work = self._session.engine.work
+        if state != "stopped" and work is not None and work.streams:
             return self.tr("End the stream; the tasks of the graph follow")
         return self.tr("End the run")
 

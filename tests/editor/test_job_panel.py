@@ -112,6 +112,22 @@ def test_stop_says_what_it_ends(window: Window, job: Session, qtbot: QtBot) -> N
     finished(job, qtbot)
 
 
+def test_stop_promises_no_tasks_after_a_stream_where_none_flows(
+    window: Window, job: Session, qtbot: QtBot
+) -> None:
+    job.document.open(task_graph())
+    stop = window.commands.action("run.stop")
+    tips: list[str] = []
+    stop.changed.connect(lambda: tips.append(stop.toolTip()))
+    gate = Gate("alone")
+    job.run()
+    until(qtbot, lambda: job.engine.state == "working")
+    gate.open.set()
+    finished(job, qtbot)
+    assert any("Cancel the task" in tip for tip in tips)
+    assert not any("End the stream" in tip for tip in tips)
+
+
 def test_a_task_is_picked_in_the_panel_and_on_the_canvas(
     window: Window, job: Session, qtbot: QtBot
 ) -> None:

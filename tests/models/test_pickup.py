@@ -203,7 +203,9 @@ def begin(profiles: Profiles, base: Path) -> Iterator[Any]:
         links = tuple(Link(*(Port.parse(end) for end in text.split())) for text in LINKS)
         device, clock = CpuDevice(1), ManualClock(1)
         registry = load_registry().extended([Eye, Frames, Noted])
-        host = Host(registry, load_library([base], profiles.data), device, device, threads=1)
+        library = load_library([base], profiles.data)
+        library._bundled = None  # the base model that comes along would stand in for what is gone
+        host = Host(registry, library, device, device, threads=1)
         graph = Graph(nodes=tuple(nodes), links=links)
         run = host.start(graph, RunOptions(workers=1), clock=clock)
         runs.append((run, host))

@@ -2950,6 +2950,10 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
         <translation>설치: {when}.</translation>
     </message>
     <message>
+        <source>It cannot be said whether it is better.</source>
+        <translation>더 좋은지 말할 수 없습니다.</translation>
+    </message>
+    <message>
         <source>It has no picture of the empty room.</source>
         <translation>빈 방의 이미지가 없습니다.</translation>
     </message>

@@ -11,6 +11,7 @@ import pytest
 from editor_bench import until
 from job_bench import Gate, job_session
 from profile_bench import label, network, recorded
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 from simple_bench import texts
@@ -129,10 +130,14 @@ def test_each_step_leads_to_the_next(
     assert page.cards["label"].state.text() == "Frames labelled: 100."
     assert page.cards["check"].state.text() == "93 of 100 are good, 7 are left out."
     weights = front.folder / "models" / "trained" / "20260704_150000" / "student_model_final.pth"
+    network(weights, {"validation": {"mad": 0.43}})
+    read(page, session, qtbot)
+    assert page.cards["train"].state.property("role") == "warning"
     network(weights, {"validation": {"mad": 0.0043}})
     read(page, session, qtbot)
     assert marked(page) == ["convert"]
     assert "never seen: 0.43 %" in page.cards["train"].state.text()
+    assert page.cards["train"].state.property("role") == "good"
     network(front.models / "student_model.onnx", {})
     read(page, session, qtbot)
     assert marked(page) == ["report"]
@@ -144,6 +149,25 @@ def test_each_step_leads_to_the_next(
     assert page.cards["report"].state.text().endswith("It is not better than the others here.")
     assert page.cards["report"].state.property("role") == "warning"
     assert page.cards["report"].look.isVisible()
+    (front.models / "report.json").write_text('{"verdict": "unknown"}')
+    read(page, session, qtbot)
+    assert page.cards["report"].state.text().endswith("It cannot be said whether it is better.")
+
+
+def test_the_card_that_is_at_hand_is_brought_into_view(
+    page: ModelSteps, session: Session, front: Profile, qtbot: QtBot
+) -> None:
+    page.resize(1100, 500)
+    live, area = page.cards["live"], page._area
+    assert area.verticalScrollBar().value() == 0
+    label(recorded(front), 100)
+    network(front.folder / "models" / "trained" / "20260704_150000" / "student_model_final.pth", {})
+    network(front.models / "student_model.onnx", {})
+    (front.models / "report.html").write_text("<p>")
+    read(page, session, qtbot)
+    assert marked(page) == ["live"]
+    port = area.viewport()
+    until(qtbot, lambda: port.rect().contains(QRect(live.mapTo(port, QPoint()), live.size())))
 
 
 def test_what_is_older_than_what_it_is_made_of_is_to_be_made_again(front: Profile) -> None:
@@ -186,11 +210,14 @@ def test_a_job_is_seen_in_its_card_and_can_be_cancelled_there(
     page: ModelSteps, session: Session, front: Profile, qtbot: QtBot
 ) -> None:
     label(recorded(front), 20)
+    recorded(front, datetime.datetime(2026, 7, 5))
     read(page, session, qtbot)
+    assert marked(page) == ["label"]
     gate = Gate("train")
     session.run()
     until(qtbot, gate.reached.is_set)
     until(qtbot, lambda: page.cards["train"].bar.isVisible())
+    assert not marked(page), "the job goes its own way"
     card = page.cards["train"]
     assert card.state.text().startswith("Running 40 %")
     assert card.state.text().endswith("step 480 of 1200")

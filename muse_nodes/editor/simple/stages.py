@@ -32,6 +32,9 @@ _TYPES: Mapping[StepName, tuple[str, ...]] = MappingProxyType({
 })  # fmt: skip
 """Node types of each step, without what they all begin with."""
 
+_MUCH = 0.05
+"""Error of an alpha that nobody would stream with: general networks have a tenth of it."""
+
 PERSONAL = "muse.personal."
 RECORDER = f"{PERSONAL}recorder"
 
@@ -159,11 +162,12 @@ def _train(standing: Standing) -> Stage:
     if error is not None:
         told = translate("Steps", "Error on frames it has never seen: {error} %.")
         text = f"{text} {told.format(error=f'{100 * error:.2f}')}"
+    tone: Literal["good", "warning"] = "warning" if (error or 0.0) > _MUCH else "good"
     if any(one.labels_at > last.at.timestamp() for one in labelled):
         return Stage(
             False, f"{text} {translate('Steps', 'There are newer labels.')}", "warning", why
         )
-    return Stage(True, text, "good", why)
+    return Stage(True, text, tone, why)
 
 
 def _convert(standing: Standing) -> Stage:
@@ -191,6 +195,7 @@ def _report(standing: Standing) -> Stage:
         "better": translate("Steps", "It is better than the others here."),
         "mixed": translate("Steps", "It is better in some things and worse in others."),
         "not_better": translate("Steps", "It is not better than the others here."),
+        "unknown": translate("Steps", "It cannot be said whether it is better."),
     }
     said = verdicts.get(standing.verdict, "")
     tone: Literal["good", "warning"] = "good" if standing.verdict == "better" else "warning"

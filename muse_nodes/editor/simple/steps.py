@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -77,6 +77,7 @@ class ModelSteps(QWidget):
         self._there = frozenset(list_graphs() if there is None else there)
         self._stages: dict[StepName, Stage] = {}
         self._faults: dict[StepName, str] = {}
+        self._at: StepName | None = None
         self._machine: Machine | None = None
         self._aside = Aside(self)
         self._stop = threading.Event()
@@ -140,7 +141,7 @@ class ModelSteps(QWidget):
         self._fill_presets()
         self.cards["record"].offer_look(self.tr("From a video…"), "film")
         page.setMaximumWidth(self.fontMetrics().averageCharWidth() * 150)
-        area = QScrollArea(self)
+        area = self._area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -274,7 +275,7 @@ class ModelSteps(QWidget):
     def _show(self) -> None:
         engine = self._session.engine
         busy = engine.job_runs or engine.state in ("starting", "stopping")
-        following = next_step(self._stages) if self._stages else None
+        following = self._following()
         for name, card in self.cards.items():
             mine = self._progress(name)
             stage = self._stages.get(name)
@@ -289,6 +290,20 @@ class ModelSteps(QWidget):
         self.all.setVisible(ALL in self._there)
         self.all.setEnabled(recorded and not busy)
         self._show_machine()
+        if following is not None and following != self._at:
+            QTimer.singleShot(0, self, self._scroll)  # once there is room for what changed
+        self._at = following
+
+    def _scroll(self) -> None:
+        """Bring the card into view that is at hand now; afterwards it is the user who scrolls."""
+        if self._at is not None:
+            self._area.ensureWidgetVisible(self.cards[self._at], 0, theme.SPACE)
+
+    def _following(self) -> StepName | None:
+        """The step that a job is at; while none runs, the one that comes next."""
+        if self._session.engine.job_runs:
+            return next((name for name in STEPS if self._runs(name)), None)
+        return next_step(self._stages) if self._stages else None
 
     def _progress(self, name: StepName) -> Progress | None:
         engine = self._session.engine

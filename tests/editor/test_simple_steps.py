@@ -12,7 +12,7 @@ from editor_bench import until
 from job_bench import Gate, job_session
 from profile_bench import label, network, recorded
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QScrollBar
 from pytestqt.qtbot import QtBot
 from simple_bench import texts
 
@@ -167,7 +167,19 @@ def test_the_card_that_is_at_hand_is_brought_into_view(
     read(page, session, qtbot)
     assert marked(page) == ["live"]
     port = area.viewport()
-    until(qtbot, lambda: port.rect().contains(QRect(live.mapTo(port, QPoint()), live.size())))
+
+    def seen() -> bool:
+        return port.rect().contains(QRect(live.mapTo(port, QPoint()), live.size()))
+
+    until(qtbot, seen)
+    page._on_machine("machine", Machine("", ("torch",)))  # says a lot, which takes room
+    page.resize(1100, 480)
+    until(qtbot, seen)
+    bar = area.verticalScrollBar()
+    bar.triggerAction(QScrollBar.SliderAction.SliderToMinimum)
+    page.resize(1100, 460)
+    read(page, session, qtbot)
+    assert not seen(), "somebody looks at something else"
 
 
 def test_what_is_older_than_what_it_is_made_of_is_to_be_made_again(front: Profile) -> None:

@@ -78,6 +78,7 @@ class ModelSteps(QWidget):
         self._stages: dict[StepName, Stage] = {}
         self._faults: dict[StepName, str] = {}
         self._at: StepName | None = None
+        self._follows = True
         self._machine: Machine | None = None
         self._aside = Aside(self)
         self._stop = threading.Event()
@@ -146,6 +147,8 @@ class ModelSteps(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(page)
+        area.verticalScrollBar().rangeChanged.connect(self._scroll_soon)
+        area.verticalScrollBar().actionTriggered.connect(self._on_scrolled)
         layout.addWidget(area, 1)
 
     def _make_head(self) -> QVBoxLayout:
@@ -203,6 +206,7 @@ class ModelSteps(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)
+        self._at = None
         self.refresh()
         if self._machine is None:
             self._stop.clear()
@@ -290,14 +294,20 @@ class ModelSteps(QWidget):
         self.all.setVisible(ALL in self._there)
         self.all.setEnabled(recorded and not busy)
         self._show_machine()
-        if following is not None and following != self._at:
-            QTimer.singleShot(0, self, self._scroll)  # once there is room for what changed
-        self._at = following
+        if following != self._at:
+            self._at, self._follows = following, True
+            self._scroll_soon()
+
+    def _scroll_soon(self) -> None:
+        QTimer.singleShot(0, self, self._scroll)  # once there is room for what changed
 
     def _scroll(self) -> None:
-        """Bring the card into view that is at hand now; afterwards it is the user who scrolls."""
-        if self._at is not None:
+        """Bring the card that is at hand into view, until the user scrolls."""
+        if self._follows and self._at is not None:
             self._area.ensureWidgetVisible(self.cards[self._at], 0, theme.SPACE)
+
+    def _on_scrolled(self) -> None:
+        self._follows = False
 
     def _following(self) -> StepName | None:
         """The step that a job is at; while none runs, the one that comes next."""

@@ -101,7 +101,7 @@ def test_it_finds_the_figure_of_the_demo_scene() -> None:
             truths.append(scene.matte(index))
         overlaps += map(overlap, segmented(frames), truths)
     assert min(overlaps) > 0.9
-    assert np.mean(overlaps) > 0.93
+    assert np.mean(overlaps) > 0.92
 
 
 @pytest.mark.shared

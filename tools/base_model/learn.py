@@ -57,7 +57,8 @@ AGAIN = 1.5e-3
 class Plan:
     """How many steps at the small size, and in each round at the full one; each round warms up and
     comes to rest by itself. The last one does fewer where its ``seconds`` are over before.
-    ``points`` is the weight of the key points in the loss, ``after`` a fold whose student after its
+    What comes out is half-way between the last two rounds, if there are two. ``points`` is the
+    weight of the key points in the loss, ``after`` a fold whose student after its
     first round is where to begin.
     """
 
@@ -97,9 +98,24 @@ def learn(fold: Fold, views: Path, models: Path, folder: Path, plan: Plan, tell:
         )  # fmt: skip
         student, reached = _round((fold, folder, number), student, preset, (train, test), tell)
         taken.append(reached)
+    if len(plan.full) > 1:
+        student = _between(load_student(folder / f"full-{len(plan.full) - 1}.pth")[0], student)
     about = {**asdict(plan), "fold": fold.name, "full": taken}
     save_student(done, student, about)
     return student
+
+
+def _between(before: Student, after: Student) -> Student:
+    """The student half-way between two rounds (Wortsman et al., "Robust fine-tuning", 2022): the
+    later one knows better whom it has seen, the earlier one strangers."""
+    other = before.state_dict()
+    weights = {
+        name: other[name].lerp(tensor, 0.5) if tensor.is_floating_point() else tensor
+        for name, tensor in after.state_dict().items()
+    }
+    after.load_state_dict(weights)
+    after.eval()
+    return after
 
 
 def _round(

@@ -53,7 +53,7 @@ def write(work: Path, folder: Path) -> None:
 
     What is judged of a fold that has not been trained is left out of the figures.
     """
-    student, about = load_student(work / WHOLE.name / "student.pth")
+    student, _ = load_student(work / WHOLE.name / "student.pth")
     folder.mkdir(parents=True, exist_ok=True)
     network = folder / f"{NAME}.onnx"
     beside = folder / f".{NAME}.onnx"
@@ -69,7 +69,7 @@ def write(work: Path, folder: Path) -> None:
         "parameters": student.parameter_count,
         "difference_from_torch": difference,
         "milliseconds_one_thread": _milliseconds(network),
-        "steps": {"hints": HINT_STEPS, **{n: asdict(p) for n, p in PLANS.items()}, "final": about},
+        "steps": {"hints": HINT_STEPS, **{name: _taken(work, name) for name in PLANS}},
         "left_out": _left_out(work),
         "final": _read(work / WHOLE.name),
     }
@@ -92,6 +92,12 @@ def _left_out(work: Path) -> dict[str, Any]:
         if overlaps:
             means[name] = round(statistics.mean(overlaps), 4)
     return {"mean_iou": means, "clips": found}
+
+
+def _taken(work: Path, name: str) -> dict[str, Any]:
+    """The plan of a student, with the steps of each round that it really took."""
+    plan, rounds = asdict(PLANS[name]), sorted((work / name).glob("full-*.pth"))
+    return {**plan, "full": [load_student(path)[1]["steps"] for path in rounds]}
 
 
 def _read(folder: Path) -> dict[str, Any]:

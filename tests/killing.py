@@ -1,16 +1,19 @@
 """Work that is killed at random moments and begun again, until it is done.
 
-The children are forked from one process that has imported what they need: a kill costs what the
-work costs, and not seconds of imports.
+A moment is a number of events of the interpreter (calls and returns, those of libraries included),
+not a time: the same ones on any machine, however busy. The children are forked from one process
+that has imported what they need: a kill costs what the work costs, and not seconds of imports.
 """
 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import random
-import time
+import signal
+import sys
+import threading
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 PRELOAD = (
@@ -27,51 +30,51 @@ GUARD = 240.0
 def survive(
     work: Callable[..., None],
     *arguments: Any,
-    folder: Path,
-    within: float,
+    first: int,
+    growth: float = 1.0,
     kills: int = 20,
     seed: int = 1,
 ) -> int:
-    """Run ``work(*arguments)`` in child processes, kill (SIGKILL) the first ``kills`` of them at
-    random moments of their first ``within`` seconds, then let one run to its end.
+    """Run ``work(*arguments)`` in children that are killed (SIGKILL) at random moments, until
+    ``kills`` were or an attempt comes to its end before its moment; then let one run to its end.
 
     ``work`` is a function of a module, that goes on with what lies on disk and returns when it is
-    done. An attempt that ends before its moment ends the series. ``folder`` is for a marker that
-    work has begun. Gives how many were killed in the middle. Fails when the last one fails.
+    done. The moment of the n-th attempt lies between 0 and 2 times ``first * growth ** n`` events.
+    Gives how many were killed in the middle. Fails when an attempt fails by itself.
     """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([*PRELOAD])
     draw = random.Random(seed)
-    killed = 0
-    for _ in range(kills):
-        begun = folder / ".begun"
-        begun.unlink(missing_ok=True)
-        child = context.Process(target=_begin, args=(str(begun), work, *arguments))
-        child.start()
-        _wait_for(begun, child)
-        child.join(draw.uniform(0.0, within))
-        if child.exitcode is not None:
-            assert child.exitcode == 0, f"an attempt failed after {killed} kills"
+    for killed in range(kills):
+        moment = int(draw.uniform(0, 2) * first * growth**killed)
+        child = context.Process(target=_doomed, args=(moment, work, *arguments))
+        if _ended(child) == 0:
             return killed
-        child.kill()
-        child.join()
-        killed += 1
-    child = context.Process(target=work, args=arguments)
+        assert child.exitcode == -signal.SIGKILL, f"it fails after {killed} kills"
+    assert _ended(context.Process(target=work, args=arguments)) == 0, "it fails after all kills"
+    return kills
+
+
+def _ended(child: Any) -> int | None:
     child.start()
     child.join(GUARD)
     if child.exitcode is None:
         child.kill()
         raise AssertionError("what was killed never ends when it is begun again")
-    assert child.exitcode == 0, f"it fails after {killed} kills"
-    return killed
+    status: int = child.exitcode
+    return status
 
 
-def _begin(begun: str, work: Callable[..., None], *arguments: Any) -> None:
-    Path(begun).touch()
+def _doomed(moment: int, work: Callable[..., None], *arguments: Any) -> None:
+    left = moment
+
+    def count(*event: object) -> None:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    threading.setprofile(count)
+    sys.setprofile(count)
     work(*arguments)
-
-
-def _wait_for(begun: Path, child: Any) -> None:
-    limit = time.monotonic() + GUARD
-    while not begun.exists() and child.exitcode is None and time.monotonic() < limit:
-        child.join(0.005)
+    sys.setprofile(None)

@@ -122,9 +122,9 @@ def test_kills_leave_the_old_set_or_the_new_one(profile: Profile, tmp_path: Path
     change_sets(data, str(tmp_path))
     assert runs(profile) == "one"
     before = len(previous_sets(profile))
-    killed = survive(change_sets, data, str(tmp_path), folder=tmp_path, within=0.04)
+    assert survive(change_sets, data, str(tmp_path), first=20_000) == 20
     assert runs(profile) == "one"
-    assert len(previous_sets(profile)) >= before + killed
+    assert len(previous_sets(profile)) >= before
     assert not (models_of(profile) / "next").exists()
 
 

@@ -19,11 +19,11 @@ import torch as th
 from labelled import make_session
 
 from muse_nodes.api import ModelError, MuseError
+from muse_nodes.models.heatmaps import peaks
 from muse_nodes.training.augment import AugmentConfig
 from muse_nodes.training.batches import gather
 from muse_nodes.training.cache import frames_of, material_of
 from muse_nodes.training.checkpoint import load, load_backbone, load_student, save, save_student
-from muse_nodes.models.heatmaps import peaks
 from muse_nodes.training.loop import CHECKPOINT, Progress, Training
 from muse_nodes.training.optimise import rate_at
 from muse_nodes.training.presets import PRESETS, Preset, find_preset

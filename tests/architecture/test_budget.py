@@ -6,6 +6,7 @@ Longer ones need a line in ``LONGER`` with the reason. A line that is no longer 
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -77,3 +78,9 @@ def test_the_measure_itself() -> None:
     assert limit_of(ROOT / "nodes" / "x.py") == NODE_FILE
     assert limit_of(ROOT / "nodes" / "__init__.py") == PACKAGE
     assert limit_of(ROOT / "muse_nodes" / "engine" / "x.py") == FILE
+
+
+def test_no_two_files_of_the_tests_have_one_name() -> None:
+    """Folders of tests are no packages: of two modules with one name pytest imports only one."""
+    names = Counter(path.name for path in files(TESTS) if path.name != "conftest.py")
+    assert [name for name, count in names.items() if count > 1] == []

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import ctypes
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -28,7 +29,12 @@ what one has freed is of no use to another: every camera that was opened again (
 dozen threads along) left some megabytes behind in yet another heap.
 """
 
-_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8  # from malloc.h
+KEPT = 32 << 20, 1 << 30
+"""Bytes of a block, and in all, up to which ``keeping`` keeps what is freed: the most that glibc
+takes for the first."""
+
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8  # from malloc.h
+_TRIM = 1 << 17  # glibc's own
 
 
 def keep_lean() -> None:
@@ -38,6 +44,27 @@ def keep_lean() -> None:
     if (mallopt := _glibc("mallopt")) is not None:
         mallopt(_M_MMAP_THRESHOLD, LARGE)
         mallopt(_M_ARENA_MAX, HEAPS)
+
+
+@contextmanager
+def keeping() -> Iterator[None]:
+    """Keep freed blocks inside, for work that makes and frees large ones without end.
+
+    Training does: with ``keep_lean`` the system clears some hundred MB for every step, which took
+    two thirds of its time. Everything is lean afterwards.
+    """
+    mallopt = _glibc("mallopt")
+    if mallopt is None:
+        yield
+        return
+    mallopt(_M_MMAP_THRESHOLD, KEPT[0])
+    mallopt(_M_TRIM_THRESHOLD, KEPT[1])
+    try:
+        yield
+    finally:
+        mallopt(_M_TRIM_THRESHOLD, _TRIM)
+        keep_lean()
+        give_back()
 
 
 def give_back() -> None:

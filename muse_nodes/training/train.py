@@ -20,6 +20,7 @@ import numpy as np
 import torch
 
 from muse_nodes.api import Dataset, Model, ModelError, NodeError, TaskCtx
+from muse_nodes.kernels.heap import keeping
 from muse_nodes.profiles import Profile, Profiles
 from muse_nodes.training.history import BOARD, Board, History, values_of
 from muse_nodes.training.loop import Progress, Training
@@ -104,7 +105,7 @@ def train(
             lambda done, total: ctx.progress(0, 0, f"Reading frame {done} of {total}"),
         )  # fmt: skip
         training = Training(ctx.folder / "state", preset, start.student, data, device)
-        with Watch(ctx, training, data[1]) as watch:
+        with keeping(), Watch(ctx, training, data[1]) as watch:
             student = training.run(watch.report, watch.tick)
     card = {
         "profile": profile.name, "preset": preset.name, "numbers": asdict(preset),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import mmap
+import resource
 import subprocess
 import sys
 import threading
@@ -98,3 +99,22 @@ def test_another_c_library_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> Non
 
 if __name__ == "__main__":
     main()
+
+
+def faults_of_a_step() -> int:
+    """Pages that the system had to hand out while some large blocks were made and freed again."""
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    for _ in range(20):
+        np.ones(8 << 20, np.uint8).sum()
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+
+@glibc_only
+def test_work_that_frees_large_blocks_all_the_time_may_keep_them() -> None:
+    heap.keep_lean()
+    lean = faults_of_a_step()
+    with heap.keeping():
+        faults_of_a_step()
+        kept = faults_of_a_step()
+    assert kept < lean / 20
+    assert faults_of_a_step() > lean / 2  # as lean as before

@@ -20,7 +20,8 @@ SENTENCES = MappingProxyType({
     "not_better": "The personal model is NOT better than {rivals} here.",
     "unknown": "It cannot be said whether the personal model is better.",
     "better_than": "Its matte is nearer than that of {rivals}.",
-    "keep": "Until there is a better one, {rival} is the better choice.",
+    "keep": "Until there is a better one, {rival} is the better choice: choose it in Segment, or "
+            "have the model before back by 'muse models rollback'.",
     "no_rival": "There is nothing on this machine to compare it with.",
     "against_truth": "Judged against the exact outline.",
     "against_labels": "Judged against the labels, not against the truth: a network that helped to "

@@ -6050,7 +6050,7 @@ For sound in time set an audio offset of {offset} ms in OBS.</source>
     </message>
     <message>
         <source>Until there is a better one, {rival} is the better choice: choose it in Segment, or have the model before back by &apos;muse models rollback&apos;.</source>
-        <translation>더 좋은 모델이 나올 때까지는 이것이 더 나은 선택입니다: {rival}. 세그먼트 노드에서 선택하거나, &apos;muse models rollback&apos;으로 이전 모델을 되돌리세요.</translation>
+        <translation>더 좋은 모델이 나올 때까지는 이것이 더 나은 선택입니다: {rival}. 인물 분리 노드에서 선택하거나, &apos;muse models rollback&apos;으로 이전 모델을 되돌리세요.</translation>
     </message>
     <message>
         <source>dtSSD: change from frame to frame that is not there</source>

@@ -36,11 +36,15 @@ _HANGUL = 0xAC00
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A node type with all the words by which it can be found, and how much each counts."""
+    """A node type with all the words by which it can be found, and how much each counts.
+
+    ``length`` is the number of words in its title: of two that match alike the shorter comes first.
+    """
 
     schema: NodeSchema
     weighed: tuple[tuple[str, float], ...]
     initials: tuple[str, ...]
+    length: int
 
 
 def entry(schema: NodeSchema) -> Entry:
@@ -59,16 +63,18 @@ def entry(schema: NodeSchema) -> Entry:
             best[word] = max(best.get(word, 0.0), weight * (0.97 if place and weight == 1 else 1))
     initials = ("".join(w[0] for w in _words(t)) for t in titles)
     leads = ("".join(_leads(t)) for t in titles)
-    return Entry(schema, tuple(best.items()), tuple(i for i in (*initials, *leads) if len(i) > 1))
+    length = min(len(_words(title)) for title in titles)
+    shortcuts = tuple(i for i in (*initials, *leads) if len(i) > 1)
+    return Entry(schema, tuple(best.items()), shortcuts, length)
 
 
 def ranked(query: str, entries: Iterable[Entry]) -> list[NodeSchema]:
     """Those that match, the best first; all of them, as they come, for an empty query."""
     asked = _words(query)
-    found = [(score, e.schema) for e in entries if (score := _score(asked, e)) > 0 or not asked]
-    return (
-        [s for _, s in sorted(found, key=lambda pair: -pair[0])] if asked else [s for _, s in found]
-    )
+    if not asked:
+        return [e.schema for e in entries]
+    found = [(-score, e.length, e.schema) for e in entries if (score := _score(asked, e)) > 0]
+    return [schema for _, _, schema in sorted(found, key=lambda one: one[:2])]
 
 
 def _score(asked: list[str], entry: Entry) -> float:

@@ -21,7 +21,9 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from muse_nodes.api import Array, EndOfStream, Network, frame_spec
 from muse_nodes.document import Graph, Link, Node, Params, Port
@@ -31,6 +33,8 @@ from muse_nodes.engine.options import RunOptions
 from muse_nodes.engine.registry import load_registry
 from muse_nodes.kernels import CpuOps
 from muse_nodes.media import VideoReader, write_image
+from muse_nodes.models.card import card_path
+from muse_nodes.models.resolver import Candidate
 from muse_nodes.training.checkpoint import load_student
 from muse_nodes.training.export import export
 from muse_nodes.training.metrics import dtssd, mad
@@ -53,15 +57,12 @@ class Judged:
 
     name: str
     network: Network
-    raw: bool = False
     plain: list[Array] = field(default_factory=list)
     guided: list[Array] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
 
     def look(self, picture: Array, ops: CpuOps) -> None:
         """Ask about a frame."""
-        if self.raw:
-            self.network.reset()
         started = time.perf_counter()
         matte = self.network(picture)
         self.seconds.append(time.perf_counter() - started)
@@ -119,6 +120,16 @@ def student_of(args: argparse.Namespace, data: Path, seconds: float) -> Path:
     return job.artifacts["train", "model"].path
 
 
+def whole_frame(found: Candidate, folder: Path) -> Path:
+    """A copy of a network with a card by which it looks at the whole of each frame."""
+    if found.card is None:
+        raise SystemExit(f"'{found.name}' has no card.")
+    copy = folder / f"raw_{found.files[0].name}"
+    copy.write_bytes(found.files[0].read_bytes())
+    card_path(copy).write_bytes(msgspec.json.encode(replace(found.card, follow=False)))
+    return copy
+
+
 def table(judged: list[Judged], truth: Array) -> None:
     """Every network against the exact alpha, in per cent of the first one."""
     base: list[float] = []
@@ -171,9 +182,10 @@ def main() -> None:
         spec = frame_spec(*frames[0].shape[:2])
         library = load_library(args.models)
         general, mine = "selfie_square", str(made.network)
+        raw = str(whole_frame(library.resolve("segment", general).candidates[0], Path(scratch)))
         judged = [
-            Judged(name, library.network("segment", choice, frame=spec, threads=1), name == "raw")
-            for name, choice in (("raw", general), ("following", general), ("student", mine))
+            Judged(name, library.network("segment", choice, frame=spec, threads=1))
+            for name, choice in (("raw", raw), ("following", general), ("student", mine))
         ]
         truth = np.stack([each[..., 0] for each in exact[first:]]).astype(np.float32) / 255
         with CpuOps(threads=1) as ops:

@@ -20,7 +20,7 @@ from muse_nodes.editor.window import Window
 from muse_nodes.engine.host import load_models, open_host
 from muse_nodes.engine.registry import Registry
 from muse_nodes.engine.settings import Settings
-from muse_nodes.profiles import Profiles, sessions_of
+from muse_nodes.profiles import Profiles, read_session, sessions_of
 
 DEMO = {"muse.sources.camera": {"source": "demo", "width": 320, "height": 180}}
 """Parameters with which a camera is a drawn scene."""
@@ -53,7 +53,7 @@ def test_a_recording_from_the_steps_and_back_to_them(
     window: Window, tmp_path: Path, qtbot: QtBot
 ) -> None:
     """The bundled graph, really recorded: by its buttons and keys, from a drawn scene."""
-    heard = Heard(window.session.engine)
+    heard, profiles = Heard(window.session.engine), Profiles(tmp_path)
     window.show_page("steps")
     assert window.simple.shows_steps
     bar = window.simple.recording
@@ -68,13 +68,14 @@ def test_a_recording_from_the_steps_and_back_to_them(
     assert "(R)" in bar.buttons["record"].text()
     qtbot.mouseClick(bar.buttons["record"], Qt.MouseButton.LeftButton)
     until(qtbot, lambda: "Recording" in bar.status.text())
-    assert any(p.image.width() > 0 for p in heard.pictures)
+    until(qtbot, lambda: any(p.image.width() > 0 for p in heard.pictures))
+    until(qtbot, lambda: any(read_session(s).frames for s in sessions_of(profiles.current())))
     qtbot.keyClick(window, Qt.Key.Key_R)
     qtbot.mouseClick(bar.finish, Qt.MouseButton.LeftButton)
     stopped(window, qtbot)
     until(qtbot, lambda: window.simple.shows_steps)
     until(qtbot, lambda: "Recordings: 1." in window.simple.steps.cards["record"].state.text())
-    found = list(sessions_of(Profiles(tmp_path).current()))
+    found = list(sessions_of(profiles.current()))
     assert len(found) == 1
     assert not heard.ended[0].problems
     window.simple.steps.back.emit()

@@ -27,7 +27,7 @@ from msgspec.structs import replace
 
 from muse_nodes.api import Array, EndOfStream, Network, frame_spec
 from muse_nodes.document import Graph, Link, Node, Params, Port
-from muse_nodes.engine.host import load_library, open_host
+from muse_nodes.engine.host import load_models, open_host
 from muse_nodes.engine.job import Job
 from muse_nodes.engine.options import RunOptions
 from muse_nodes.engine.registry import load_registry
@@ -103,7 +103,7 @@ def graph(args: argparse.Namespace, seconds: float) -> Graph:
 
 def student_of(args: argparse.Namespace, data: Path, seconds: float) -> Path:
     """The folder of the student, trained or found; says how far it is."""
-    host = open_host(load_registry(), load_library(args.models, data), threads=args.threads)
+    host = open_host(load_registry(), load_models(args.models, data), threads=args.threads)
     said = {}
     try:
         job: Job = host.work(graph(args, seconds), RunOptions(), data)
@@ -180,7 +180,7 @@ def main() -> None:
         student, _ = load_student(folder / "student_model_final.pth")
         made = export(student, Path(scratch) / "out", {}, title="Student", licence="-")
         spec = frame_spec(*frames[0].shape[:2])
-        library = load_library(args.models)
+        library = load_models(args.models)
         general, mine = "selfie_square", str(made.network)
         raw = str(whole_frame(library.resolve("segment", general).candidates[0], Path(scratch)))
         judged = [

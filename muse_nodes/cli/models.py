@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from muse_nodes.cli.common import UsageProblemError, add_folders, settings_of
-from muse_nodes.engine.host import load_library
+from muse_nodes.engine.host import load_models
 from muse_nodes.models import CATALOGUE, ModelLibrary, pull
 from muse_nodes.profiles import Profile, Profiles
 from muse_nodes.profiles.installed import previous_sets, roll_back
@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 2
     folders = settings.all_model_folders(tuple(args.models))
-    library = load_library(folders, settings.data, args.profile)
+    library = load_models(folders, settings.data, args.profile)
     if args.verb == "pull":
         return _pull(args.name, settings.downloads if not args.models else args.models[0])
     if args.verb == "verify":

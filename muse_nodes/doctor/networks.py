@@ -49,10 +49,10 @@ def look_at_inference(case: Case) -> Iterator[Finding]:
 
 def look_at_networks(case: Case) -> Iterator[Finding]:
     """What would run for each task."""
-    from muse_nodes.engine.host import load_library
+    from muse_nodes.engine.host import load_models
 
     folders = case.settings.all_model_folders(tuple(case.models))
-    library = load_library(folders, case.settings.data)
+    library = load_models(folders, case.settings.data)
     for task in ("segment", "pose", "face"):
         if case.stop.is_set():
             return

@@ -111,6 +111,7 @@ class Host:
         """
         checked = self._checked(graph, self.registry)
         stream = stream_of(graph, self.registry)
+        taps = tuple(taps)
         wrong = with_taps(stream or Graph(), self.registry, taps)[2]
         if wrong:
             raise GraphProblemsError(wrong)
@@ -208,13 +209,6 @@ def open_host(
 
 
 def load_models(
-    folders: Iterable[Path], data: Path | None = None, profile: str = ""
-) -> NetworkSource:
-    """Where a host takes its networks from; see ``load_library``."""
-    return load_library(folders, data, profile)
-
-
-def load_library(
     folders: Iterable[Path], data: Path | None = None, profile: str = ""
 ) -> ModelLibrary:
     """The model library over ``folders``, the user's own and the bundled ones.

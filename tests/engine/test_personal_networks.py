@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from muse_nodes.api import ModelError, MuseError
-from muse_nodes.engine.host import load_library
+from muse_nodes.engine.host import load_models
 from muse_nodes.profiles import Profiles
 from muse_nodes.profiles.installed import install, roll_back
 
@@ -27,7 +27,7 @@ def put(profiles: Profiles, name: str, text: str) -> None:
 
 def chosen(profiles: Profiles, by_hand: str = "") -> str:
     """The profile whose network would run."""
-    library = load_library([], profiles.data, by_hand)
+    library = load_models([], profiles.data, by_hand)
     return library.resolve("segment", "personal").candidates[0].files[0].parents[2].name
 
 
@@ -45,7 +45,7 @@ def test_the_current_profiles_network_runs(tmp_path: Path) -> None:
 
 
 def test_looking_for_networks_makes_no_profile(tmp_path: Path) -> None:
-    library = load_library([], tmp_path / "data")
+    library = load_models([], tmp_path / "data")
     assert library.best("segment", "personal") is None
     assert library.state() == ()
     assert not (tmp_path / "data").exists()
@@ -55,15 +55,15 @@ def test_a_profile_that_cannot_be_found_out_is_told(tmp_path: Path) -> None:
     Profiles(tmp_path).create("front")
     (tmp_path / "profiles" / "current.json").write_text("{")
     with pytest.raises(ModelError, match=r"personal models: .*current\.json' is damaged"):
-        load_library([], tmp_path).resolve("segment", "personal")
+        load_models([], tmp_path).resolve("segment", "personal")
     with pytest.raises(ModelError, match="There is no profile 'side'"):
-        load_library([], tmp_path, "side").resolve("segment", "personal")
+        load_models([], tmp_path, "side").resolve("segment", "personal")
 
 
 def test_it_can_be_told_that_another_network_would_run(tmp_path: Path) -> None:
     profiles = Profiles(tmp_path)
     profiles.create("front")
-    library = load_library([], tmp_path)
+    library = load_models([], tmp_path)
     seen = [(library.state(), library.best("segment"))]
     put(profiles, "front", "first")
     seen.append((library.state(), library.best("segment")))

@@ -29,7 +29,7 @@ from muse_nodes.api import (
 from muse_nodes.document import Graph, Link, Node, Params, Port
 from muse_nodes.engine.clock import ManualClock
 from muse_nodes.engine.device import CpuDevice
-from muse_nodes.engine.host import Host, load_library
+from muse_nodes.engine.host import Host, load_models
 from muse_nodes.engine.options import RunOptions
 from muse_nodes.engine.registry import load_registry
 from muse_nodes.engine.run import Run
@@ -203,7 +203,7 @@ def begin(profiles: Profiles, base: Path) -> Iterator[Any]:
         links = tuple(Link(*(Port.parse(end) for end in text.split())) for text in LINKS)
         device, clock = CpuDevice(1), ManualClock(1)
         registry = load_registry().extended([Eye, Frames, Noted])
-        library = load_library([base], profiles.data)
+        library = load_models([base], profiles.data)
         library._bundled = None  # the base model that comes along would stand in for what is gone
         host = Host(registry, library, device, device, threads=1)
         graph = Graph(nodes=tuple(nodes), links=links)

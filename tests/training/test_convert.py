@@ -22,7 +22,7 @@ from muse_nodes.api import CancelledError, ModelError, Pose, frame_spec
 from muse_nodes.document import Graph, Link, Node, Params, Port, load
 from muse_nodes.engine.bundled import find_graph
 from muse_nodes.engine.device import CpuDevice
-from muse_nodes.engine.host import Host, load_library
+from muse_nodes.engine.host import Host, load_models
 from muse_nodes.engine.options import RunOptions
 from muse_nodes.engine.registry import load_registry
 from muse_nodes.models import read_card
@@ -58,7 +58,7 @@ def graph_of(**params: Any) -> Graph:
 def run(data: Path, graph: Graph) -> Any:
     """Carry a graph out as `muse run` does; the job, when it is over."""
     device = CpuDevice(1)
-    host = Host(load_registry(), load_library([], data), device, device, threads=1)
+    host = Host(load_registry(), load_models([], data), device, device, threads=1)
     job = host.work(graph, RunOptions(), data)
     assert job.wait(GUARD)
     host.close()
@@ -138,7 +138,7 @@ def test_the_set_is_whole_and_serves_segment_and_pose(done: Path) -> None:
     assert card is not None
     assert card.points is not None
     assert card.points.untaught == FACE
-    library = load_library([], done)
+    library = load_models([], done)
     frame = np.random.default_rng(1).integers(0, 256, FRAME.shape, np.uint8)
     for task in ("segment", "pose"):
         network = library.network(task, frame=FRAME)
@@ -194,7 +194,7 @@ def test_an_engine_for_sm86_is_built_and_a_bad_one_is_refused(data: Path) -> Non
     whole, described = engine.read_bytes(), note_path(engine).read_text()
 
     def reason() -> str:
-        network = load_library([], data).network("segment", frame=FRAME)
+        network = load_models([], data).network("segment", frame=FRAME)
         assert network.info.name == NAME
         assert network.info.backend == "onnxruntime"
         network.close()

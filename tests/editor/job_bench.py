@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, ClassVar
 
@@ -145,8 +146,20 @@ def task_graph() -> Graph:
     return Graph(nodes=(Node("alone", "test.alone"),), title="A task")
 
 
-def job_session(registry: Registry, data: Path, graph: Graph) -> Session:
-    """A session on a job whose results go to ``data``. Close its engine."""
-    extended = registry.extended(TYPES)
+@contextmanager
+def job_session(
+    registry: Registry, data: Path, graph: Graph, types: tuple[type, ...] = TYPES
+) -> Iterator[Session]:
+    """A session on a job whose results go to ``data``, with these node types as well; all of it is
+    closed afterwards.
+    """
+    Gate.gates.clear()
+    extended = registry.extended(types)
     engine = Engine(lambda: open_host(extended, NoModels()))
-    return Session(Document(graph), engine, extended, Settings(data=data))
+    made = Session(Document(graph), engine, extended, Settings(data=data))
+    yield made
+    made.profiles.close()
+    engine.close()
+    Gate.gates.clear()
+    made.deleteLater()
+    engine.deleteLater()

@@ -32,13 +32,8 @@ from muse_nodes.engine.task_ctx import Progress, State
 
 @pytest.fixture
 def job(qapp: object, registry: Registry, tmp_path: Path) -> Iterator[Session]:
-    Gate.gates.clear()
-    made = job_session(registry, tmp_path, job_graph())
-    yield made
-    made.engine.close()
-    Gate.gates.clear()
-    made.deleteLater()
-    made.engine.deleteLater()
+    with job_session(registry, tmp_path, job_graph()) as made:
+        yield made
 
 
 @pytest.fixture

@@ -20,13 +20,8 @@ ENDLESS = 10**9
 
 @pytest.fixture
 def job(qapp: object, registry: Registry, tmp_path: Path) -> Iterator[Session]:
-    Gate.gates.clear()
-    made = job_session(registry, tmp_path, job_graph())
-    yield made
-    made.engine.close()
-    Gate.gates.clear()
-    made.deleteLater()
-    made.engine.deleteLater()
+    with job_session(registry, tmp_path, job_graph()) as made:
+        yield made
 
 
 def told(session: Session) -> list[Work]:

@@ -23,14 +23,8 @@ from muse_nodes.profiles import Profiles
 
 @pytest.fixture
 def session(qapp: object, registry: Registry, tmp_path: Path) -> Iterator[Session]:
-    Gate.gates.clear()
-    made = job_session(registry, tmp_path, task_graph())
-    yield made
-    made.profiles.close()
-    made.engine.close()
-    Gate.gates.clear()
-    made.deleteLater()
-    made.engine.deleteLater()
+    with job_session(registry, tmp_path, task_graph()) as made:
+        yield made
 
 
 @pytest.fixture

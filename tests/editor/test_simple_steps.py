@@ -23,8 +23,6 @@ from muse_nodes.editor.session import Session
 from muse_nodes.editor.simple.machine import Machine
 from muse_nodes.editor.simple.stages import STEPS, next_step, stages
 from muse_nodes.editor.simple.steps import ModelSteps
-from muse_nodes.engine.harness import NoModels
-from muse_nodes.engine.host import open_host
 from muse_nodes.engine.registry import Registry
 from muse_nodes.profiles import Profile, Profiles
 from muse_nodes.profiles.review import Finding, Review, write_review
@@ -50,17 +48,8 @@ class Train:
 @pytest.fixture
 def session(qapp: object, tmp_path: Path) -> Iterator[Session]:
     """On a graph of one task that counts as training; its data folder is empty."""
-    Gate.gates.clear()
-    only = Registry().extended((Train,))
-    made = job_session(only, tmp_path, train_graph())
-    made.use_registry(only)
-    made.engine._driver._open_host = lambda: open_host(only, NoModels())
-    yield made
-    made.profiles.close()
-    made.engine.close()
-    Gate.gates.clear()
-    made.deleteLater()
-    made.engine.deleteLater()
+    with job_session(Registry(), tmp_path, train_graph(), (Train,)) as made:
+        yield made
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ Frames = Annotated[
     Doc("How many frames are labelled, chosen for their variety; a short session has fewer."),
 ]
 Flip = Annotated[bool, Group("Views"), Doc("Look at each view mirrored as well.")]
+Weights = Annotated[FilePath, Doc("The folder with config.json and .safetensors.")]
 Device = Annotated[
     Literal["auto", "cpu", "cuda"], Doc("Where to run; auto takes a GPU if there is one.")
 ]
@@ -133,7 +134,7 @@ class ViTPose:
         ctx: TaskCtx,
         session: Annotated[Session, Doc("The recording.")],
         *,
-        weights: Annotated[FilePath, Doc("The folder with config.json and .safetensors.")] = "",
+        weights: Weights = "",
         wholebody: Annotated[
             FilePath, Doc("The authors' vitpose+ .pth of that size: adds points of the face.")
         ] = "",
@@ -188,7 +189,7 @@ class Sam2:
             Dataset | None, Doc("What a pose teacher found: where the person is.")
         ] = None,
         *,
-        weights: Annotated[FilePath, Doc("The folder with config.json and .safetensors.")] = "",
+        weights: Weights = "",
         matting: Annotated[
             FilePath, Doc("A folder with VitMatte for soft edges; empty for guided matting.")
         ] = "",

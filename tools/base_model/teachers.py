@@ -78,7 +78,6 @@ class Teachers:
         self._lookers = [_Looker(library, name) for name in ("selfie_square", "selfie_landscape")]
         self._finder: Network = library.network("segment", "selfie_square", frame=spec)
         self._pose: Network = library.network("pose", "blazepose_full", frame=spec)
-        self._other: Network = library.network("pose", "movenet_lightning", frame=spec)
         self._body = _Body(models)
 
     def follow(self, frame: Frame) -> Box | None:
@@ -114,7 +113,7 @@ class Teachers:
         return Opinion(np.rint(alpha * 255).astype(np.uint8), points, agreement)
 
     def _points(self, frame: Frame, mirrored: Frame) -> tuple[Array, Array | None]:
-        """COCO's points from BlazePose, plain and mirrored, doubted by MoveNet; and its mask."""
+        """COCO's points from BlazePose, plain and mirrored; and its mask."""
         none = np.zeros((17, 3), np.float32)
         self._pose.reset()
         first = self._pose(frame).points

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from muse_nodes.api.errors import MuseError
-from muse_nodes.document import Graph, Problem, apply_renames, load
+from muse_nodes.document import Graph, Node, Problem, apply_renames, load
 from muse_nodes.engine.bundled import find_graph
 from muse_nodes.engine.registry import Registry, load_registry
+from muse_nodes.engine.schema import ParamSchema
 from muse_nodes.engine.settings import Settings, load_settings
 from muse_nodes.engine.values import BadValueError, from_text
 
@@ -28,7 +29,8 @@ def add_graph(parser: argparse.ArgumentParser, *, named: bool = True) -> None:
         parser.add_argument("graph", metavar="GRAPH", help="a path or a bundled name, such as live")
     parser.add_argument(
         "--set", action="append", default=[], metavar="NODE.PARAM=VALUE", dest="sets",
-        help="set a parameter, for example camera.source=clip.mp4 (repeatable)",
+        help="set a parameter, for example camera.source=clip.mp4; * as the node stands for all "
+        "that have such a one (repeatable)",
     )  # fmt: skip
     add_folders(parser)
 
@@ -73,28 +75,35 @@ def graph_of(args: argparse.Namespace, registry: Registry) -> tuple[Graph, tuple
 def _with_sets(graph: Graph, registry: Registry, sets: Sequence[str]) -> Graph:
     problems: list[object] = []
     for text in sets:
-        address, equals, value = text.partition("=")
-        node, dot, name = address.partition(".")
-        if not equals or not dot:
-            problems.append(f"--set {text}: this is not of the form NODE.PARAM=VALUE.")
-            continue
-        target = graph.by_id.get(node)
-        if target is None:
-            known = ", ".join(graph.by_id)
-            problems.append(f"--set {text}: there is no node '{node}'. There are: {known}.")
-            continue
-        schema = registry.get(target.type)
-        param = schema.param(name) if schema is not None else None
-        if schema is None or param is None:
-            known = ", ".join(p.name for p in schema.params) if schema is not None else "unknown"
-            problems.append(f"--set {text}: '{node}' has no parameter '{name}'. It has: {known}.")
-            continue
         try:
-            fitting = from_text(param, value)
-        except BadValueError as error:
+            for target, param, value in _meant(graph, registry, text):
+                params = target.params.with_value(param.name, from_text(param, value))
+                graph = graph.with_node(replace(target, params=params))
+        except (BadValueError, UsageProblemError) as error:
             problems.append(f"--set {text}: {error}")
-            continue
-        graph = graph.with_node(replace(target, params=target.params.with_value(name, fitting)))
     if problems:
         raise UsageProblemError(problems)
     return graph
+
+
+def _meant(graph: Graph, registry: Registry, text: str) -> Iterator[tuple[Node, ParamSchema, str]]:
+    """The nodes and parameters that NODE.PARAM=VALUE names; * is every node that has such a one."""
+    address, equals, value = text.partition("=")
+    node, dot, name = address.partition(".")
+    if not equals or not dot:
+        raise UsageProblemError(["this is not of the form NODE.PARAM=VALUE."])
+    if node != "*" and node not in graph.by_id:
+        known = ", ".join(graph.by_id)
+        raise UsageProblemError([f"there is no node '{node}'. There are: {known}."])
+    found = False
+    for target in graph.nodes if node == "*" else (graph.by_id[node],):
+        schema = registry.get(target.type)
+        param = schema.param(name) if schema is not None else None
+        if param is not None:
+            found = True
+            yield target, param, value
+        elif node != "*":
+            known = ", ".join(p.name for p in schema.params) if schema is not None else "unknown"
+            raise UsageProblemError([f"'{node}' has no parameter '{name}'. It has: {known}."])
+    if not found:
+        raise UsageProblemError([f"no node has a parameter '{name}'."])

@@ -11,14 +11,8 @@ import sys
 
 from muse_nodes.cli import edit
 from muse_nodes.cli import run as runs
-from muse_nodes.cli.common import UsageProblemError, registry_of, settings_of
-from muse_nodes.document import Graph, load
-from muse_nodes.engine.bundled import find_graph
-from muse_nodes.engine.registry import Registry
+from muse_nodes.cli.common import UsageProblemError, settings_of
 from muse_nodes.profiles import Profiles, checked_name
-
-MAKES_PROFILES = ("record", "personalise")
-"""Commands for which a profile that is not there yet is made."""
 
 
 def arguments(command: str, parser: argparse.ArgumentParser) -> None:
@@ -44,47 +38,29 @@ def arguments(command: str, parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run the step; 0 done, 1 failed or cancelled, 2 wrong usage."""
-    video = getattr(args, "video", None)
-    args.graph = "import" if video else args.command
+    args.graph = "import" if getattr(args, "video", None) else args.command
     try:
         settings = settings_of(args)
-        profiles = Profiles(settings.data)
-        name = _profile(profiles, args)
-        loaded = load(find_graph(args.graph)).graph
-        if loaded is None:
-            raise UsageProblemError([f"The bundled graph '{args.graph}' is damaged."])
-        args.sets = [*_settings(args, loaded, registry_of(settings), name), *args.sets]
     except UsageProblemError as error:
         print(error, file=sys.stderr)
         return 2
+    wanted = {"profile": _profile(Profiles(settings.data), args)}
+    wanted |= {
+        name: getattr(args, name, None) or "" for name in ("session", "preset", "video", "plate")
+    }
+    args.sets = [*(f"*.{name}={value}" for name, value in wanted.items() if value), *args.sets]
     return edit.run(_for_the_editor(args)) if args.window else runs.run(args)
 
 
 def _profile(profiles: Profiles, args: argparse.Namespace) -> str:
+    """The name of the profile that is meant; to record, one that is not there yet is made."""
     if not args.profile:
         return profiles.current().name
     name = checked_name(args.profile)
     known = {profile.name.casefold() for profile in profiles}
-    if args.command in MAKES_PROFILES and name.casefold() not in known:
+    if args.command == "record" and name.casefold() not in known:
         return profiles.create(name).name
     return profiles.get(name).name
-
-
-def _settings(
-    args: argparse.Namespace, graph: Graph, registry: Registry, profile: str
-) -> list[str]:
-    """What the short options mean, as ``--set`` has it: for each node that has such a parameter."""
-    wanted = {"profile": profile}
-    for name in ("session", "preset", "video", "plate"):
-        if getattr(args, name, None):
-            wanted[name] = getattr(args, name)
-    sets = []
-    for name, value in wanted.items():
-        holders = [n.id for n in graph.nodes if _has(registry, n.type, name)]
-        if not holders:
-            raise UsageProblemError([f"--{name}: no node of '{args.graph}' has such a parameter."])
-        sets += [f"{holder}.{name}={value}" for holder in holders]
-    return sets
 
 
 def _for_the_editor(args: argparse.Namespace) -> argparse.Namespace:
@@ -95,8 +71,3 @@ def _for_the_editor(args: argparse.Namespace) -> argparse.Namespace:
     for name in ("graph", "sets", "models", "data"):
         setattr(found, name, getattr(args, name))
     return found
-
-
-def _has(registry: Registry, type: str, param: str) -> bool:
-    schema = registry.get(type)
-    return schema is not None and schema.param(param) is not None

@@ -76,9 +76,22 @@ def test_options_that_a_step_does_not_have_are_refused(
 ) -> None:
     data = ["--data", str(tmp_path / "data")]
     assert main(["record", "front", "--plate", "room.png", *data]) == 2
-    assert "no node of 'record' has such a parameter" in capsys.readouterr().err
+    assert "no node has a parameter 'plate'" in capsys.readouterr().err
     assert main(["record", "../away", *data]) == 1
     assert "cannot be the name of a profile" in capsys.readouterr().err
     assert main(["train", "front", "--preset", "huge", *data]) in (1, 2)
     assert "Traceback" not in capsys.readouterr().err
     assert not (tmp_path / "away").exists()
+
+
+def test_a_star_is_every_node_that_has_such_a_parameter(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Profiles(tmp_path / "data").create("front")
+    data = ["--data", str(tmp_path / "data")]
+    assert main(["run", "personalise", "--set", "*.profile=nobody", *data]) == 1
+    assert "There is no profile 'nobody'" in capsys.readouterr().err
+    assert main(["run", "personalise", "--set", "*.flip=maybe", *data]) == 2
+    assert capsys.readouterr().err.startswith("--set *.flip=maybe: ")
+    assert main(["run", "personalise", "--set", "*.nonsense=1", *data]) == 2
+    assert capsys.readouterr().err == "--set *.nonsense=1: no node has a parameter 'nonsense'.\n"

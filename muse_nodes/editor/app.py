@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, QTimer, qVersion
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, qVersion
 from PySide6.QtWidgets import QApplication
 
 from muse_nodes import __version__
@@ -135,7 +135,10 @@ class Editor(QObject):
         self._aside.cleanup()
 
     def _opened(self, after: Window | None = None) -> Window:
-        window = Window(self.session, self.preferences, after, self._options.size or SIZE)
+        screen = QApplication.primaryScreen().availableSize()
+        fitting = QSize(*SIZE).boundedTo(screen)  # what lies outside a screen is not drawn
+        size = self._options.size or (fitting.width(), fitting.height())
+        window = Window(self.session, self.preferences, after, size)
         if after is not None:
             window.setGeometry(after.geometry())
         window.show()

@@ -19,15 +19,17 @@ pytestmark = [
     pytest.mark.skipif(shutil.which("xvfb-run") is None, reason="there is no xvfb-run"),
 ]
 
-DISPLAY = ["xvfb-run", "-a", "-s", "-screen 0 1920x1200x24"]
+LARGE, SMALL = "1920x1200", "1280x720"
 
 
-def started(tmp_path: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+def started(
+    tmp_path: Path, *words: str, screen: str = LARGE, **more: str
+) -> subprocess.CompletedProcess[str]:
     """Run Python on a display of its own, with settings and data of its own."""
     kept = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "QT_QPA_PLATFORM")}
     own = {"XDG_CONFIG_HOME": str(tmp_path / "config"), "XDG_DATA_HOME": str(tmp_path / "share")}
     return subprocess.run(
-        [*DISPLAY, sys.executable, *words],
+        ["xvfb-run", "-a", "-s", f"-screen 0 {screen}x24", sys.executable, *words],
         env={**kept, **own, "QT_QPA_PLATFORM": "xcb", **more},
         cwd=Path(__file__).parents[2], capture_output=True, text=True, timeout=240,
     )  # fmt: skip
@@ -57,6 +59,18 @@ def test_the_program_shows_itself(tmp_path: Path, words: tuple[str, ...]) -> Non
     assert image.width() >= 1200
     assert colours(image) > 30
     assert not list((tmp_path / "config").rglob("editor.ini")), "a picture leaves no settings"
+
+
+def test_on_a_small_screen_all_of_the_window_is_seen(tmp_path: Path) -> None:
+    shot = tmp_path / "shot.png"
+    words = ("-m", "muse_nodes", "--graph", "demo", "--run-seconds", "2", "--screenshot", str(shot))
+    done = started(tmp_path, *words, screen=SMALL)
+    assert done.returncode == 0, done.stderr
+    image = QImage(str(shot))
+    assert image.width() <= 1280
+    assert image.height() <= 720
+    right = image.copy(image.width() - 100, 0, 100, image.height())
+    assert colours(right) > 10
 
 
 def test_a_picture_that_cannot_be_written_is_told(tmp_path: Path) -> None:
